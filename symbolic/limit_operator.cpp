@@ -1,0 +1,166 @@
+#include "symbolic/limit_operator.hpp"
+
+#include <string>
+
+namespace softlin::symbolic {
+
+namespace {
+
+Matrix scaled_identity(Eigen::Index d, const Number& scale) {
+  Matrix out = Matrix::Constant(d, d, Number(0));
+  for (Eigen::Index i = 0; i < d; ++i) out(i, i) = scale;
+  return out;
+}
+
+Formula tilt_symbol(Eigen::Index i) { return Formula::symbol("a" + std::to_string(i + 1)); }
+
+/// <a, m> + <a, Gamma a>/2 in the symbols a1, a2, ...
+Formula gaussian_cumulant(const GaussianTokens& law) {
+  Formula sum;
+  for (Eigen::Index i = 0; i < law.mean.size(); ++i) {
+    sum = sum + tilt_symbol(i) * law.mean(i).formula();
+    for (Eigen::Index j = 0; j < law.mean.size(); ++j) {
+      sum = sum + Formula(Rational(1, 2)) * law.covariance(i, j).formula() * tilt_symbol(i) * tilt_symbol(j);
+    }
+  }
+  return sum;
+}
+
+/// The gradient of `cumulant`, a formula in a1, ..., ad, at `a`.
+Vector gradient_at(const Formula& cumulant, const Vector& a) {
+  std::map<std::string, Formula> values;
+  for (Eigen::Index i = 0; i < a.size(); ++i) values["a" + std::to_string(i + 1)] = a(i).formula();
+  Vector out(a.size());
+  for (Eigen::Index i = 0; i < a.size(); ++i) {
+    out(i) = Number(cumulant.derivative("a" + std::to_string(i + 1)).substitute(values));
+  }
+  return out;
+}
+
+/// The law has independent coordinates around its mean: `cumulant` is psi of one of them in the symbol a1.
+Vector coordinatewise(const Vector& mean, const Formula& cumulant, const Vector& a) {
+  Vector out = mean;
+  for (Eigen::Index i = 0; i < a.size(); ++i) {
+    if (a(i).is_recognised_zero()) continue;  // psi is even: no shift; also its formula may have a removable pole at 0
+    Vector coordinate(1);
+    coordinate(0) = a(i);
+    out(i) += gradient_at(cumulant, coordinate)(0);
+  }
+  return out;
+}
+
+Formula function_of(GiNaC::ex value) { return Formula(std::move(value)); }
+
+struct TiltedMean {
+  const Vector& a;
+
+  Vector operator()(const GaussianTokens& law) const { return gradient_at(gaussian_cumulant(law), a); }
+
+  Vector operator()(const RademacherTokens& law) const {
+    const Formula x = law.scale.formula() * tilt_symbol(0);
+    return coordinatewise(law.mean, function_of(GiNaC::log(GiNaC::cosh(x.expression()))), a);
+  }
+
+  Vector operator()(const UniformCubeTokens& law) const {
+    const Formula x = law.half_width.formula() * tilt_symbol(0);
+    return coordinatewise(law.mean, function_of(GiNaC::log(GiNaC::sinh(x.expression()) / x.expression())), a);
+  }
+
+  Vector operator()(const SphereTokens& law) const {
+    if (a.size() == 1) return TiltedMean{a}(RademacherTokens{law.mean, law.radius});
+    throw Error("the limit of sphere tokens in dimension above 1 has no elementary closed form");
+  }
+
+  Vector operator()(const MixtureTokens& law) const {
+    GiNaC::ex sum = 0;
+    for (const auto& component : law.components) {
+      sum += component.weight.formula().expression() * GiNaC::exp(gaussian_cumulant(component.law).expression());
+    }
+    return gradient_at(function_of(GiNaC::log(sum)), a);
+  }
+};
+
+struct Covariance {
+  Matrix operator()(const GaussianTokens& law) const { return law.covariance; }
+  Matrix operator()(const RademacherTokens& law) const {
+    return scaled_identity(law.mean.size(), law.scale * law.scale);
+  }
+  Matrix operator()(const SphereTokens& law) const {
+    return scaled_identity(law.mean.size(), law.radius * law.radius / Number(static_cast<int>(law.mean.size())));
+  }
+  Matrix operator()(const UniformCubeTokens& law) const {
+    return scaled_identity(law.mean.size(), law.half_width * law.half_width / Number(3));
+  }
+  Matrix operator()(const MixtureTokens& law) const {
+    const Vector centre = mean(law);
+    Matrix out = scaled_identity(centre.size(), 0);
+    for (const auto& [weight, part] : law.components) {
+      for (Eigen::Index i = 0; i < centre.size(); ++i) {
+        for (Eigen::Index j = 0; j < centre.size(); ++j) {
+          const Number shift = (part.mean(i) - centre(i)) * (part.mean(j) - centre(j));
+          out(i, j) += weight * (part.covariance(i, j) + shift);
+        }
+      }
+    }
+    return out;
+  }
+};
+
+AffineMap operator_with(const Matrix& gamma, const TokenLaw& tokens, const Head& head) {
+  return {head.V * gamma * head.U, head.V * mean(tokens)};
+}
+
+}  // namespace
+
+Matrix covariance(const TokenLaw& law) { return std::visit(Covariance{}, law); }
+
+AffineMap linear_operator(const TokenLaw& tokens, const Head& head) {
+  return operator_with(covariance(tokens), tokens, head);
+}
+
+AffineMap inverse_operator(const TokenLaw& tokens, const Head& head) {
+  return operator_with(inverse(covariance(tokens)), tokens, head);
+}
+
+Vector tilted_mean(const TokenLaw& law, const Vector& a) { return std::visit(TiltedMean{a}, law); }
+
+Vector limit_at(const AttentionModel& model, const Vector& z) {
+  return model.head.V * tilted_mean(model.tokens, model.head.U * z);
+}
+
+LimitJacobians limit_jacobians(const GaussianTokens& tokens, const Head& head, const Vector& z) {
+  return {tokens.mean + tokens.covariance * (head.U * z), head.V * tokens.covariance, z};
+}
+
+GaussianTokens push_forward(const GaussianTokens& tokens, const Head& head, const GaussianQuery& query) {
+  const AffineMap map = linear_operator(tokens, head);
+  return {map(query.mean), map.matrix * query.covariance * map.matrix.transpose()};
+}
+
+Matrix inverse(const Matrix& a) {
+  const Eigen::Index d = a.rows();
+  Matrix left = a;
+  Matrix right = scaled_identity(d, 1);
+  for (Eigen::Index k = 0; k < d; ++k) {
+    Eigen::Index pivot = k;
+    while (pivot < d && left(pivot, k).is_recognised_zero()) ++pivot;
+    if (pivot == d) throw Error("inverse: the matrix is singular");
+    if (pivot != k) {
+      left.row(pivot).swap(left.row(k));
+      right.row(pivot).swap(right.row(k));
+    }
+    const Number scale = Number(1) / left(k, k);
+    for (Eigen::Index j = 0; j < d; ++j) left(k, j) *= scale, right(k, j) *= scale;
+    for (Eigen::Index i = 0; i < d; ++i) {
+      if (i == k || left(i, k).is_recognised_zero()) continue;
+      const Number factor = left(i, k);
+      for (Eigen::Index j = 0; j < d; ++j) {
+        left(i, j) -= factor * left(k, j);
+        right(i, j) -= factor * right(k, j);
+      }
+    }
+  }
+  return right;
+}
+
+}  // namespace softlin::symbolic

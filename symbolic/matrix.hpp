@@ -1,0 +1,37 @@
+#pragma once
+/// Exact matrices and vectors: Eigen over Number.
+
+#include <Eigen/Core>
+
+#include "symbolic/number.hpp"
+
+template <>
+struct Eigen::NumTraits<softlin::symbolic::Number> : Eigen::GenericNumTraits<softlin::symbolic::Number> {
+  using Real = softlin::symbolic::Number;
+  using NonInteger = softlin::symbolic::Number;
+  using Nested = softlin::symbolic::Number;
+  enum { IsInteger = 0, IsSigned = 1, IsComplex = 0, RequireInitialization = 1, ReadCost = 8, AddCost = 50, MulCost = 50 };
+};
+
+namespace softlin::symbolic {
+
+using Matrix = Eigen::Matrix<Number, Eigen::Dynamic, Eigen::Dynamic>;
+using Vector = Eigen::Matrix<Number, Eigen::Dynamic, 1>;
+
+/// x^T y
+inline Number dot(const Vector& x, const Vector& y) {
+  Number sum;
+  for (Eigen::Index i = 0; i < x.size(); ++i) sum += x(i) * y(i);
+  return sum;
+}
+
+/// tr(A B^T) = sum of the entrywise products; A and B of the same shape.
+inline Number entrywise_dot(const Matrix& a, const Matrix& b) {
+  Number sum;
+  for (Eigen::Index j = 0; j < a.cols(); ++j) {
+    for (Eigen::Index i = 0; i < a.rows(); ++i) sum += a(i, j) * b(i, j);
+  }
+  return sum;
+}
+
+}  // namespace softlin::symbolic
