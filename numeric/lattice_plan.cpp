@@ -1,0 +1,233 @@
+#include "numeric/lattice_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+#include <set>
+
+namespace softlin::numeric {
+
+namespace {
+
+using std::numbers::ln10;
+using std::numbers::ln2;
+using std::numbers::pi;
+using Monomial = symbolic::WeightPolynomial::Monomial;
+
+int degree(const Monomial& monomial) { return std::accumulate(monomial.begin(), monomial.end(), 0); }
+
+double log_length(const Integer& L) {
+  return std::log(L.convert_to<double>());  // L <= 10^18 by contract; larger lengths only cost accuracy of the plan
+}
+
+/// ln E e^{n s xi} e^{-e^{u + s xi}} by Laplace's method, n >= 1. Good to O(1).
+double log_tilted_moment(int n, double u, double s) {
+  double v = std::min(u + n * s * s, std::log(static_cast<double>(n)));  // solves n - e^v = (v - u)/s^2
+  for (int i = 0; i < 60; ++i) {
+    const double slope = -std::exp(v) - 1 / (s * s);
+    const double step = (n - std::exp(v) - (v - u) / (s * s)) / slope;
+    v -= std::clamp(step, -2.0, 2.0);
+    if (std::abs(step) < 1e-3) break;
+  }
+  const double x = (v - u) / s;
+  return n * s * x - std::exp(v) - x * x / 2 - 0.5 * std::log1p(s * s * std::exp(v));
+}
+
+struct CoarseZeroth {
+  double log_q;
+  double log_m0;
+};
+
+/// q(u) and m_0(u) by a coarse sum over xi.
+CoarseZeroth coarse_zeroth(double u, double s) {
+  constexpr double step = 0.25;
+  double q = 0;
+  double m0 = 0;
+  for (double x = -12; x <= 12 + s; x += step) {
+    const double weight = step * std::exp(-x * x / 2) / std::sqrt(2 * pi);
+    const double t = std::exp(std::min(u + s * x, 300.0));
+    q += weight * -std::expm1(-t);
+    m0 += weight * std::exp(-t);
+  }
+  const double log_m0 = q < 0.5 ? std::log1p(-q) : std::log(std::max(m0, 1e-300));
+  return {std::log(std::max(q, 1e-300)), log_m0};
+}
+
+/// ln of a lower bound for A = E S_2 (bounds.md A3.1 by a coarse sum; 1/L).
+double log_floor_of_a(double s, double log_l) {
+  double sum = 0;
+  constexpr double step = 0.25;
+  for (double x = -12; x <= 12 + 2 * s; x += step) {
+    const double log_y = s * x - s * s / 2;
+    // y/(y + L - 1) with L - 1 ~ L
+    const double ratio = 1 / (1 + std::exp(std::min(log_l - log_y, 600.0)));
+    sum += step * std::exp(-x * x / 2) / std::sqrt(2 * pi) * ratio * ratio;
+  }
+  return std::max(-log_l, log_l + std::log(std::max(sum, 1e-300)) - 0.7);
+}
+
+/// Largest step with eps_N(h) below e^-goal (Theorem A).
+double outer_step(int N, double goal) {
+  double low = 1e-5;
+  double high = 3;
+  for (int i = 0; i < 80; ++i) {
+    const double h = (low + high) / 2;
+    const double log_eps = std::log(2 * std::sqrt(2 * pi)) - pi * pi / h + (N - 0.5) * std::log(2 * pi / h) - std::lgamma(N);
+    (log_eps < -goal ? low : high) = h;
+  }
+  return low;
+}
+
+struct InnerStep {
+  double step;
+  double theta;
+};
+
+/// Largest step whose Theorem B factor, eta (cos theta)^-N, is below e^-goal, and its strip.
+InnerStep inner_step(int N, double s, double goal) {
+  InnerStep best{0, 1};
+  for (double theta = 0.002; theta < 1.57; theta += 0.002) {
+    const double h = 2 * pi * theta / (goal + theta * theta / (2 * s * s) - N * std::log(std::cos(theta)) + ln2);
+    if (h > best.step) best = {h, theta};
+  }
+  return best;
+}
+
+/// A dyadic rational just below x, with ten significant bits.
+Rational dyadic_below(double x) {
+  int exponent = 0;
+  const double mantissa = std::frexp(x, &exponent);  // in [1/2, 1)
+  const Integer top(static_cast<long>(std::floor(mantissa * 1024)));
+  const int shift = exponent - 10;
+  return shift >= 0 ? Rational(Integer(top << static_cast<unsigned>(shift)))
+                    : Rational(top, Integer(1) << static_cast<unsigned>(-shift));
+}
+
+/// ln of the bound (15) without the lattice factor b.
+double log_left_tail(double lambda, int N, double u, double s, double log_l) {
+  return std::lgamma(N - lambda) - std::lgamma(N) + lambda * log_l + lambda * u +
+         std::max(lambda, lambda * lambda) * s * s / 2;
+}
+
+double left_end(int N, double s, double log_l, double goal) {
+  double best = -std::numeric_limits<double>::infinity();
+  for (const double lambda : left_tail_exponents(N)) {
+    best = std::max(best, (goal - log_left_tail(lambda, N, 0, s, log_l)) / lambda);
+  }
+  return best;
+}
+
+double right_end(int N, double s, double log_l, double goal) {
+  double best = std::numeric_limits<double>::infinity();
+  for (const double lambda : right_tail_exponents()) {
+    const double at_zero = std::lgamma(N + lambda) - std::lgamma(N) - lambda * log_l +
+                           lambda * lambda * s * s / 2 * std::exp(-log_l);
+    best = std::min(best, (at_zero - goal) / lambda);
+  }
+  return best;
+}
+
+}  // namespace
+
+const std::vector<double>& right_tail_exponents() {
+  static const std::vector<double> grid = [] {
+    std::vector<double> out;
+    for (double lambda = 0.25; lambda < 20000; lambda *= 1.25) out.push_back(std::round(lambda * 16) / 16);
+    return out;
+  }();
+  return grid;
+}
+
+std::vector<double> left_tail_exponents(int weight_degree) {
+  std::vector<double> out;
+  for (double lambda = 0.25; lambda < weight_degree; lambda += 0.25) out.push_back(lambda);
+  out.push_back(weight_degree - 0.0625);
+  return out;
+}
+
+LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const Integer& L, double digits,
+                         long extra_bits) {
+  const double log_l = log_length(L);
+  const double goal = (digits + 3) * ln10;
+  int N = 0;
+  int least = std::numeric_limits<int>::max();
+  for (const auto& monomial : monomials) {
+    N = std::max(N, degree(monomial));
+    least = std::min(least, degree(monomial));
+  }
+
+  LatticePlan plan;
+  const double h_outer = outer_step(N, goal);
+  const InnerStep inner = inner_step(N, s, goal + 3);
+  plan.stride = std::max(1L, std::lround(std::floor(h_outer / inner.step + 0.4)));
+  plan.step = dyadic_below(std::min(inner.step, h_outer / static_cast<double>(plan.stride)));
+  plan.theta = inner.theta;
+  const double h = plan.step.convert_to<double>() * static_cast<double>(plan.stride);
+
+  // Absolute goal for each monomial: 10^-digits of (a floor of) E S_2.
+  const double log_goal = log_floor_of_a(s, log_l) - goal;
+  plan.log_tail_goal = log_goal;
+  double u0 = std::numeric_limits<double>::infinity();
+  double u1 = -u0;
+  for (const auto& monomial : monomials) {
+    u0 = std::min(u0, left_end(degree(monomial), s, log_l, log_goal));
+    u1 = std::max(u1, right_end(degree(monomial), s, log_l, log_goal));
+  }
+  plan.first = static_cast<long>(std::floor(u0 / h));
+  plan.last = std::max(static_cast<long>(std::ceil(u1 / h)), plan.first + 8);
+
+  // Bits: largest contribution that a unit error of each inner function makes, over a coarse grid of nodes.
+  const double nodes = static_cast<double>(plan.last - plan.first + 1);
+  const double log_room = log_goal - std::log(nodes) - 2;
+  constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
+  std::map<std::pair<int, int>, double> worst;  // (n or 0 for q, tilt) -> ln of the largest contribution
+  constexpr int k_samples = 48;
+  for (int i = 0; i <= k_samples; ++i) {
+    const double u = u0 + (u1 - u0) * i / k_samples;
+    const CoarseZeroth zeroth = coarse_zeroth(u, s);
+    for (const auto& monomial : monomials) {
+      const int n_total = degree(monomial);
+      for (const auto& partition : symbolic::set_partitions(static_cast<int>(monomial.size()))) {
+        const double blocks = static_cast<double>(partition.size());
+        if (L < static_cast<long>(partition.size())) continue;
+        std::vector<int> sizes;
+        double log_term = std::log(h) - std::lgamma(n_total) + blocks * log_l;
+        for (const auto& block : partition) {
+          int n = 0;
+          for (const int k : block) n += monomial[static_cast<std::size_t>(k)];
+          sizes.push_back(n);
+          log_term += n * u + log_tilted_moment(n, u, s);
+        }
+        const double rest = std::max(std::exp(log_l) - blocks, 0.0);
+        const double log_power = std::max(rest * zeroth.log_m0, -1e6);
+        const auto note = [&](int n, int tilt, double log_without) {
+          auto& entry = worst.try_emplace({n, tilt}, minus_infinity).first->second;
+          entry = std::max(entry, log_without + tilt * u + tilt * tilt * s * s / 2);
+        };
+        for (const int n : sizes) {
+          const double log_without = log_term - n * u - log_tilted_moment(n, u, s) + log_power;
+          for (int tilt = 0; tilt <= n; ++tilt) note(n, tilt, log_without);
+        }
+        if (rest > 0) {
+          for (int tilt = 0; tilt <= 1; ++tilt) note(0, tilt, log_term + std::log(rest) + log_power - zeroth.log_m0);
+        }
+      }
+    }
+  }
+  std::map<int, double> lowest;
+  for (const auto& [key, size] : worst) {
+    const auto [n, tilt] = key;
+    const auto [place, fresh] = lowest.try_emplace(n, size);
+    if (!fresh && size > place->second) continue;
+    place->second = size;
+    InnerPlan& target = n == 0 ? plan.q : plan.moments[n];
+    target.tilt = tilt;
+    // The correlation adds up to `nodes` rounding errors of its own.
+    target.bits = std::max(24L, std::lround(std::ceil((size - log_room) / ln2 + std::log2(nodes)))) + extra_bits;
+  }
+  return plan;
+}
+
+}  // namespace softlin::numeric

@@ -1,0 +1,126 @@
+#include "numeric/sampler_problem.hpp"
+
+#include <Eigen/Eigenvalues>
+#include <cmath>
+
+#include "numeric/evaluate.hpp"
+#include "symbolic/limit_operator.hpp"
+
+namespace softlin::numeric {
+
+namespace {
+
+using symbolic::Quantity;
+using symbolic::Target;
+
+double to_double(const symbolic::Number& x) {
+  const double value = approximate(x);
+  if (!std::isfinite(value)) throw InputError("model entry", x.text(), "a number within the range of a double");
+  return value;
+}
+
+Eigen::MatrixXd to_double(const symbolic::Matrix& a) {
+  Eigen::MatrixXd out(a.rows(), a.cols());
+  for (Eigen::Index j = 0; j < a.cols(); ++j) {
+    for (Eigen::Index i = 0; i < a.rows(); ++i) out(i, j) = to_double(a(i, j));
+  }
+  return out;
+}
+
+Eigen::VectorXd to_double(const symbolic::Vector& x) {
+  Eigen::VectorXd out(x.size());
+  for (Eigen::Index i = 0; i < x.size(); ++i) out(i) = to_double(x(i));
+  return out;
+}
+
+/// R with R R^T = covariance up to rounding.
+Eigen::MatrixXd root_of(const symbolic::Matrix& covariance) {
+  const Eigen::MatrixXd values = to_double(covariance);
+  if (values.isDiagonal(0)) return values.diagonal().cwiseSqrt().asDiagonal();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(values);
+  return solver.eigenvectors() * solver.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+}
+
+struct TokensInDouble {
+  SamplerTokens operator()(const symbolic::GaussianTokens& law) const {
+    SamplerTokens out;
+    out.components = {{1, to_double(law.mean), root_of(law.covariance)}};
+    return out;
+  }
+  SamplerTokens operator()(const symbolic::RademacherTokens& law) const {
+    return scaled(SamplerTokens::Law::rademacher, law.mean, law.scale);
+  }
+  SamplerTokens operator()(const symbolic::SphereTokens& law) const {
+    return scaled(SamplerTokens::Law::sphere, law.mean, law.radius);
+  }
+  SamplerTokens operator()(const symbolic::UniformCubeTokens& law) const {
+    return scaled(SamplerTokens::Law::uniform_cube, law.mean, law.half_width);
+  }
+  SamplerTokens operator()(const symbolic::MixtureTokens& law) const {
+    SamplerTokens out;
+    out.law = SamplerTokens::Law::mixture;
+    for (const auto& [weight, part] : law.components) {
+      out.components.push_back({to_double(weight), to_double(part.mean), root_of(part.covariance)});
+    }
+    return out;
+  }
+
+  static SamplerTokens scaled(SamplerTokens::Law law, const symbolic::Vector& mean, const symbolic::Number& scale) {
+    SamplerTokens out;
+    out.law = law;
+    out.mean = to_double(mean);
+    out.scale = to_double(scale);
+    return out;
+  }
+};
+
+struct QueryInDouble {
+  SamplerQuery operator()(const symbolic::FixedQuery& query) const {
+    return {SamplerQuery::Law::fixed, to_double(query.z), {}};
+  }
+  SamplerQuery operator()(const symbolic::PairQuery& query) const {
+    return {SamplerQuery::Law::pair, to_double(query.z), {}};
+  }
+  SamplerQuery operator()(const symbolic::GaussianQuery& query) const {
+    return {SamplerQuery::Law::gaussian, to_double(query.mean), root_of(query.covariance)};
+  }
+  SamplerQuery operator()(const symbolic::TokenQuery&) const { return {SamplerQuery::Law::tokens, {}, {}}; }
+};
+
+SampleQuantity sampled(Quantity quantity) {
+  switch (quantity) {
+    case Quantity::output: return SampleQuantity::output;
+    case Quantity::grad_v: return SampleQuantity::grad_v;
+    case Quantity::grad_u: return SampleQuantity::grad_u;
+    case Quantity::bias: break;
+  }
+  throw InputError("quantity", "bias with a sampled method", "output, grad-v or grad-u");
+}
+
+symbolic::Head identity_head(const symbolic::Head& head) {
+  symbolic::Matrix identity = symbolic::Matrix::Constant(head.U.rows(), head.U.rows(), symbolic::Number(0));
+  for (Eigen::Index i = 0; i < identity.rows(); ++i) identity(i, i) = 1;
+  return {head.U, identity};
+}
+
+}  // namespace
+
+SamplerProblem sampler_problem(const symbolic::AttentionModel& model, Quantity quantity, Target target,
+                               SampleMethod method) {
+  SamplerProblem problem;
+  problem.tokens = std::visit(TokensInDouble{}, model.tokens);
+  problem.U = to_double(model.head.U);
+  problem.V = to_double(model.head.V);
+  problem.query = std::visit(QueryInDouble{}, model.query);
+  problem.quantity = sampled(quantity);
+  if (target != Target::limit) {
+    const symbolic::Head head = quantity == Quantity::grad_v ? identity_head(model.head) : model.head;
+    const symbolic::AffineMap map = target == Target::linear ? symbolic::linear_operator(model.tokens, head)
+                                                             : symbolic::inverse_operator(model.tokens, head);
+    problem.target = {SamplerTarget::Kind::affine, to_double(map.offset), to_double(map.matrix)};
+  }
+  problem.check(method);
+  return problem;
+}
+
+}  // namespace softlin::numeric

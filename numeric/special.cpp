@@ -1,0 +1,32 @@
+#include "numeric/special.hpp"
+
+namespace softlin::numeric {
+
+Interval erf(const Interval& x) {
+  Interval out = Interval::blank(x.precision());
+  mpfr_erf(&out.raw()->left, &x.raw()->left, MPFR_RNDD);
+  mpfr_erf(&out.raw()->right, &x.raw()->right, MPFR_RNDU);
+  return out.check("erf");
+}
+
+Interval erfc(const Interval& x) {
+  Interval out = Interval::blank(x.precision());
+  mpfr_erfc(&out.raw()->left, &x.raw()->right, MPFR_RNDD);
+  mpfr_erfc(&out.raw()->right, &x.raw()->left, MPFR_RNDU);
+  return out.check("erfc");
+}
+
+Interval normal_tail(const Interval& x) {
+  return scale_by_power_of_two(erfc(x / sqrt(Interval(2, x.precision()))), -1);
+}
+
+Interval normal_distribution(const Interval& x) { return normal_tail(-x); }
+
+Interval factorial(unsigned long n, Bits bits) {
+  Interval out = Interval::blank(bits);
+  mpfr_fac_ui(&out.raw()->left, n, MPFR_RNDD);
+  mpfr_fac_ui(&out.raw()->right, n, MPFR_RNDU);
+  return out.check("factorial");
+}
+
+}  // namespace softlin::numeric
