@@ -1,0 +1,26 @@
+#include "bounds/catalogue.hpp"
+
+#include <utility>
+
+#include "bounds/query_bounds.hpp"
+#include "bounds/sub_gaussian_bounds.hpp"
+
+namespace softlin::bounds {
+
+const std::vector<Bound>& catalogue() {
+  static const std::vector<Bound> all = [] {
+    std::vector<Bound> out;
+    for (auto&& part : {query_bounds(), sub_gaussian_bounds()}) out.insert(out.end(), part.begin(), part.end());
+    return out;
+  }();
+  return all;
+}
+
+const Bound* find_bound(const std::string& name) {
+  for (const Bound& bound : catalogue()) {
+    if (bound.name == name) return &bound;
+  }
+  return nullptr;
+}
+
+}  // namespace softlin::bounds

@@ -1,0 +1,95 @@
+#include "bounds/hypotheses.hpp"
+
+#include "numeric/exact_sign.hpp"
+#include "numeric/positive_semidefinite.hpp"
+
+namespace softlin::bounds {
+
+namespace {
+
+using symbolic::AttentionModel;
+using symbolic::Matrix;
+using symbolic::Number;
+using symbolic::Vector;
+
+bool at_most(const Number& a, const Number& b) { return numeric::require_sign(b - a, "hypothesis") >= 0; }
+
+bool is_zero(const Vector& x) {
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    if (numeric::require_sign(x(i), "hypothesis") != 0) return false;
+  }
+  return true;
+}
+
+/// variance I - covariance >= 0
+bool covariance_at_most(const Matrix& covariance, const Number& variance) {
+  Matrix gap = -covariance;
+  for (Eigen::Index i = 0; i < gap.rows(); ++i) gap(i, i) += variance;
+  return numeric::is_positive_semidefinite(gap);
+}
+
+struct VarianceProxyAtMost {
+  const Number& variance;
+
+  bool operator()(const symbolic::GaussianTokens& law) const { return covariance_at_most(law.covariance, variance); }
+  bool operator()(const symbolic::RademacherTokens& law) const { return at_most(law.scale * law.scale, variance); }
+  bool operator()(const symbolic::UniformCubeTokens& law) const {
+    return at_most(law.half_width * law.half_width / Number(3), variance);
+  }
+  bool operator()(const symbolic::SphereTokens& law) const {
+    return at_most(law.radius * law.radius / Number(static_cast<int>(law.mean.size())), variance);
+  }
+  bool operator()(const symbolic::MixtureTokens&) const { return false; }
+};
+
+bool is_sub_gaussian(const symbolic::TokenLaw& tokens, const Number& variance) {
+  return std::visit(VarianceProxyAtMost{variance}, tokens);
+}
+
+struct OneSubGaussianQuery {
+  const AttentionModel& model;
+
+  bool operator()(const symbolic::FixedQuery& query) const { return is_zero(query.z); }
+  bool operator()(const symbolic::PairQuery& query) const { return at_most(symbolic::dot(query.z, query.z), 1); }
+  bool operator()(const symbolic::GaussianQuery& query) const {
+    return is_zero(query.mean) && covariance_at_most(query.covariance, 1);
+  }
+  bool operator()(const symbolic::TokenQuery&) const {
+    return is_zero(symbolic::mean(model.tokens)) && is_sub_gaussian(model.tokens, 1);
+  }
+};
+
+}  // namespace
+
+Hypothesis gaussian_tokens() {
+  return {"the tokens are Gaussian",
+          [](const AttentionModel& model, const Number&) { return symbolic::as_gaussian(model.tokens) != nullptr; }};
+}
+
+Hypothesis single_query() {
+  return {"the query law is fixed or a pair",
+          [](const AttentionModel& model, const Number&) { return symbolic::single_query(model.query) != nullptr; }};
+}
+
+Hypothesis centred_tokens() {
+  return {"the tokens have mean 0",
+          [](const AttentionModel& model, const Number&) { return is_zero(symbolic::mean(model.tokens)); }};
+}
+
+Hypothesis sub_gaussian_tokens() {
+  return {"the tokens are sigma-sub-Gaussian", [](const AttentionModel& model, const Number& sigma) {
+            return is_sub_gaussian(model.tokens, sigma * sigma);
+          }};
+}
+
+Hypothesis sub_gaussian_query() {
+  return {"the query law is centred and 1-sub-Gaussian", [](const AttentionModel& model, const Number&) {
+            return std::visit(OneSubGaussianQuery{model}, model.query);
+          }};
+}
+
+Hypothesis sigma_at_least_one() {
+  return {"sigma >= 1", [](const AttentionModel&, const Number& sigma) { return at_most(1, sigma); }};
+}
+
+}  // namespace softlin::bounds

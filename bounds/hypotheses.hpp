@@ -1,0 +1,25 @@
+#pragma once
+/// Hypotheses that several bounds share. Each is decided exactly from the model.
+
+#include "bounds/bound.hpp"
+
+namespace softlin::bounds {
+
+/// Tokens N(m, Gamma).
+Hypothesis gaussian_tokens();
+/// One query, or the pair z, -z: Gaussian tokens have the same error at both.
+Hypothesis single_query();
+/// E X = 0.
+Hypothesis centred_tokens();
+/// E e^{<u, X>} <= e^{sigma^2 |u|^2/2} for all u. Proved parameters of centred laws: Gaussian sigma^2 I >= Gamma;
+/// Rademacher sigma >= scale (cosh x <= e^{x^2/2}); cube sigma^2 >= half_width^2/3 (sinh x/x <= e^{x^2/6}, compare
+/// series: (2k+1)! >= 6^k k!); sphere sigma^2 >= radius^2/d (series of the spherical average: (d/2)_k >= (d/2)^k).
+/// A mixture counts as not proved.
+Hypothesis sub_gaussian_tokens();
+/// E z = 0 and E e^{<u, z>} <= e^{|u|^2/2}: the pair z, -z with |z| <= 1 (cosh x <= e^{x^2/2}), a centred Gaussian with
+/// covariance <= I, or the token law when it is 1-sub-Gaussian.
+Hypothesis sub_gaussian_query();
+/// sigma >= 1.
+Hypothesis sigma_at_least_one();
+
+}  // namespace softlin::bounds
