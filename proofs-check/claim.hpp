@@ -1,0 +1,69 @@
+#pragma once
+/// What a suite file says, read and checked: nothing here has been computed yet.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "symbolic/attention_model.hpp"
+#include "symbolic/error_form.hpp"
+
+namespace softlin::check {
+
+using symbolic::Quantity;
+using symbolic::Target;
+
+enum class Method { exact, reduced, naive, both };  ///< both = one exact and one naive row
+
+/// deviation <= bound, deviation >= bound, deviation = bound
+enum class Relation { at_most, at_least, equal };
+
+enum class Verdict { proved, violated, consistent, undecided };
+
+/// A prompt length: a positive integer, or the infinite prompt.
+struct Length {
+  Integer value = 1;
+  bool infinite = false;
+};
+
+struct Claim {
+  std::string id;
+  std::string source;     ///< where it is stated; may be empty
+  std::string statement;  ///< one sentence for readers; may be empty
+  Place place;            ///< file and line of the claim, for later errors
+
+  symbolic::AttentionModel model;
+  std::string model_name;                 ///< as the table shows it
+  std::vector<symbolic::Number> scales;   ///< U is multiplied by each in turn; {1} when absent
+
+  Quantity quantity = Quantity::output;
+  Target target = Target::limit;
+  Relation relation = Relation::at_most;
+  std::vector<Length> lengths;
+  Method method = Method::exact;
+
+  std::string bound;                                                  ///< name of a bound, or a formula, as written
+  std::map<std::string, std::optional<symbolic::Number>> constants;  ///< no value: "any" positive value
+  std::optional<symbolic::Number> sigma;
+
+  std::optional<Verdict> expected;
+  double confidence = 0.999;
+  std::uint64_t prompts = 1000;
+  std::uint64_t seed = 1;
+};
+
+struct Suite {
+  std::string name;
+  std::vector<Claim> claims;
+};
+
+std::string name_of(Quantity quantity);
+std::string name_of(Method method);
+std::string name_of(Relation relation);
+std::string name_of(Verdict verdict);
+std::string name_of(Target target);
+std::string to_text(const Length& length);  ///< "16", "inf"
+
+}  // namespace softlin::check

@@ -1,0 +1,145 @@
+#include <cstdio>
+#include <memory>
+
+#include "proofs-check/claim_file.hpp"
+#include "proofs-check/command/command.hpp"
+#include "proofs-check/command/progress_bar.hpp"
+#include "proofs-check/command/version_text.hpp"
+#include "proofs-check/embedded_suites.hpp"
+#include "proofs-check/figure.hpp"
+#include "proofs-check/report_page.hpp"
+#include "proofs-check/results_table.hpp"
+#include "proofs-check/suite_run.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+struct CheckOptions {
+  CommonOptions common;
+  std::vector<std::string> files;
+  std::string out;
+  bool resume = false;
+  bool quiet = false;
+  unsigned threads = 0;
+};
+
+/// 64-bit FNV-1a of the inputs of a run, in hexadecimal: enough to tell suites apart, not a signature.
+std::string hash_of(const std::string& text) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  char out[17];
+  std::snprintf(out, sizeof out, "%016llx", static_cast<unsigned long long>(hash));
+  return out;
+}
+
+Suite load(const CheckOptions& options) {
+  Suite all;
+  std::set<std::string> ids;
+  const auto take = [&](Suite suite, const std::string& file) {
+    for (Claim& claim : suite.claims) {
+      if (!ids.insert(claim.id).second) {
+        throw InputError(Place{file, claim.place.line, "id"}, "\"" + claim.id + "\" for a second time",
+                         "claim names that differ over all suites of one run");
+      }
+      all.claims.push_back(std::move(claim));
+    }
+  };
+  if (options.files.empty()) {
+    all.name = "built-in suite";
+    for (const EmbeddedSuite& suite : embedded_suites()) take(parse_suite(suite.text, suite.name, "."), suite.name);
+  } else {
+    for (const std::string& file : options.files) {
+      all.name += (all.name.empty() ? "" : ", ") + file;
+      take(read_suite(file), file);
+    }
+  }
+  return all;
+}
+
+/// Everything that the results depend on, as text.
+std::string inputs_of(const std::vector<RowPlan>& plans, int digits) {
+  std::string out = program_version() + " digits " + std::to_string(digits) + "\n";
+  for (const RowPlan& plan : plans) {
+    out += to_json_line(plan.row);
+    for (const auto& instruction : plan.bound.instructions) {
+      out += std::to_string(static_cast<int>(instruction.op)) + ":" + std::to_string(instruction.index) + " ";
+    }
+    for (const auto& constant : plan.bound.constants) out += constant.str() + " ";
+    for (const auto& variable : plan.variables) {
+      for (const auto& constant : variable.constant.constants) out += constant.str() + " ";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+std::string captured_lines(const std::vector<ResultRow>& rows) {
+  std::string out;
+  for (const ResultRow& row : rows) out += to_json_line(row) + "\n";
+  return out;
+}
+
+int run(CheckOptions& options) {
+  const Format format = options.common.parsed_format();
+  if (options.resume && options.out.empty()) throw InputError("--resume", "no --out", "--out DIR with the results so far");
+  const Suite suite = load(options);
+  std::vector<RowPlan> plans = plan_rows(suite);
+  for (RowPlan& plan : plans) plan.row.version = program_version();
+
+  RunOptions run_options;
+  run_options.digits = options.common.digits;
+  run_options.threads = options.threads == 0 ? hardware_threads() : options.threads;
+  run_options.out = options.out;
+  run_options.resume = options.resume;
+  run_options.stop = &interrupted();
+  RunOutcome outcome;
+  {
+    ProgressBar bar("checking");
+    run_options.progress = [&bar](double part) { bar.show(part); };
+    outcome = run_suite(plans, hash_of(inputs_of(plans, options.common.digits)), run_options);
+  }
+  const std::string caption = "Claims of " + suite.name + ": exact values to " + std::to_string(options.common.digits) +
+                              " digits, softlin " + program_version();
+  const Table table = results_table(outcome.rows, caption);
+  if (!options.out.empty() && !outcome.interrupted) {
+    const std::filesystem::path folder(options.out);
+    std::vector<ClaimText> texts;
+    for (const Claim& claim : suite.claims) texts.push_back({claim.id, claim.statement, claim.source});
+    write_file(folder / "table.tex", render(table, Format::latex));
+    write_file(folder / "report.html", report_page(outcome.rows, texts, caption, program_version()));
+    write_figures(outcome.rows, folder / "figures");
+  }
+  if (!options.quiet) {
+    options.common.write(format == Format::json ? captured_lines(outcome.rows) : render(table, format));
+  }
+  if (format == Format::text && options.common.output.empty()) {
+    std::printf("%s\n", results_summary(outcome.rows).c_str());
+  }
+  if (outcome.interrupted) {
+    std::fprintf(stderr, "softlin: interrupted after %zu of %zu rows%s\n", outcome.rows.size(), plans.size(),
+                 options.out.empty() ? "" : "; continue with --resume");
+    return k_exit_interrupted;
+  }
+  return outcome.all_as_expected() ? k_exit_as_expected : k_exit_unexpected;
+}
+
+}  // namespace
+
+void add_check_command(CLI::App& app, int& status) {
+  const auto options = std::make_shared<CheckOptions>();
+  CLI::App* command = app.add_subcommand("check", "compare claims with exact and sampled deviations");
+  command->add_option("suite", options->files, "suite files (TOML); none: the built-in suite of the paper's claims");
+  command->add_option("--out", options->out, "folder for results.jsonl, table.tex, report.html and figures/");
+  command->add_flag("--resume", options->resume, "continue the run that --out holds");
+  command->add_flag("--quiet", options->quiet, "print the summary only");
+  command->add_option("--threads", options->threads, "threads (0: all; results do not depend on it)")
+      ->capture_default_str();
+  add_common_options(*command, options->common);
+  command->footer(
+      "Example: softlin check my-claims.toml --out results\n"
+      "Exit status: 0 every verdict as expected, 1 some verdict is not, 2 unusable input, 3 interrupted.");
+  command->callback([options, &status] { status = run(*options); });
+}
+
+}  // namespace softlin::check

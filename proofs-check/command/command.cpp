@@ -1,0 +1,55 @@
+#include "proofs-check/command/command.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include "proofs-check/suite_run.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+constexpr int k_least_digits = 1;
+constexpr int k_most_digits = 1000;
+
+std::atomic<bool> stop_flag{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler writes this flag");
+
+void on_interrupt(int signal) {
+  stop_flag = true;
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+Format CommonOptions::parsed_format() const { return parse_format(format); }
+
+void CommonOptions::write(const std::string& text) const {
+  if (!output.empty()) return write_file(output, text);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (std::fflush(stdout) != 0) throw InputError("standard output", "a write that failed", "a place that takes the text");
+}
+
+void add_common_options(CLI::App& command, CommonOptions& options) {
+  command.add_option("--format", options.format, "text, json, csv, latex or markdown")->capture_default_str();
+  command.add_option("--digits", options.digits, "correct significant digits wanted")
+      ->capture_default_str()
+      ->check(CLI::Range(k_least_digits, k_most_digits));
+  command.add_option("--output", options.output, "write to this file instead of standard output");
+}
+
+std::atomic<bool>& interrupted() { return stop_flag; }
+
+void watch_interrupt() {
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+}
+
+symbolic::Number parse_option_number(const std::string& option, const std::string& text) {
+  return symbolic::Number::parse(text, Place{option, 0, ""});
+}
+
+unsigned hardware_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+}  // namespace softlin::check

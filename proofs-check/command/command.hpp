@@ -1,0 +1,47 @@
+#pragma once
+/// The subcommands of `softlin`. Each adds itself to the program and acts when it is chosen.
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <string>
+
+#include "proofs-check/table.hpp"
+#include "symbolic/number.hpp"
+
+namespace softlin::check {
+
+/// Exit statuses of the program (interface: `softlin check`).
+enum ExitStatus { k_exit_as_expected = 0, k_exit_unexpected = 1, k_exit_unusable = 2, k_exit_interrupted = 3 };
+
+/// What every command shares.
+struct CommonOptions {
+  std::string format = "text";
+  int digits = 15;
+  std::string output;
+
+  Format parsed_format() const;
+  /// Writes to --output, or to standard output. Errors: InputError when the file cannot be written.
+  void write(const std::string& text) const;
+};
+
+/// Adds --format, --digits and --output.
+void add_common_options(CLI::App& command, CommonOptions& options);
+
+/// Set by Ctrl-C once watch_interrupt() has been called; a second Ctrl-C ends the program at once.
+std::atomic<bool>& interrupted();
+void watch_interrupt();
+
+/// Reads "1/3", "sqrt(2)", ... given to `option`. Errors: InputError naming the option.
+symbolic::Number parse_option_number(const std::string& option, const std::string& text);
+
+/// The number of threads the machine has, at least 1.
+unsigned hardware_threads();
+
+// Each adds one subcommand; `status` receives the exit status when it has run.
+void add_check_command(CLI::App& app, int& status);
+void add_constants_command(CLI::App& app, int& status);
+void add_deviation_command(CLI::App& app, int& status);
+void add_expect_command(CLI::App& app, int& status);
+void add_limit_command(CLI::App& app, int& status);
+
+}  // namespace softlin::check

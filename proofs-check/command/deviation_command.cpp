@@ -1,0 +1,187 @@
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "numeric/expectation.hpp"
+#include "numeric/interval_text.hpp"
+#include "numeric/sampler_problem.hpp"
+#include "proofs-check/claim_file.hpp"
+#include "proofs-check/command/command.hpp"
+#include "proofs-check/command/progress_bar.hpp"
+#include "proofs-check/model_file.hpp"
+#include "proofs-check/row_compute.hpp"
+#include "symbolic/error_form.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+struct DeviationOptions {
+  CommonOptions common;
+  std::string model;
+  std::string quantity = "output";
+  std::string lengths;
+  std::string method = "exact";
+  std::uint64_t prompts = 1000;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+};
+
+/// One line of output: JSON and table cells.
+struct Line {
+  nlohmann::ordered_json json;
+  std::vector<std::string> cells;
+};
+
+const symbolic::GaussianTokens* tokens_of(const symbolic::AttentionModel& model) {
+  return symbolic::as_gaussian(model.tokens);
+}
+
+Line exact_line(const numeric::Expectation& deviation, const Length& length, Quantity quantity, int digits) {
+  const numeric::Interval value = deviation.enclose(length.value, digits + 1);
+  return {{{"quantity", name_of(quantity)},
+           {"length", to_text(length)},
+           {"method", "exact"},
+           {"lower", numeric::lower_text(value)},
+           {"upper", numeric::upper_text(value)},
+           {"digits", digits}},
+          {name_of(quantity), to_text(length), "exact", numeric::to_text(value, digits + 5)}};
+}
+
+std::string short_double(double value) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%.6g", value);
+  return buffer;
+}
+
+class SampledLines {
+ public:
+  SampledLines(const symbolic::AttentionModel& model, Quantity quantity, Method method, const DeviationOptions& options)
+      : quantity_(quantity), method_(method), options_(options) {
+    const auto sampler = method == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
+    problem_ = numeric::sampler_problem(model, quantity, Target::limit, sampler);
+    const auto* tokens = tokens_of(model);
+    const symbolic::Vector* z = symbolic::single_query(model.query);
+    if (tokens != nullptr && z != nullptr && quantity != Quantity::grad_u) {
+      const auto moments = symbolic::second_moments(*tokens, model.head, *z, quantity);
+      second_.emplace(method == Method::reduced ? moments.reduced : moments.naive);
+      first_.emplace(symbolic::error_form(*tokens, model.head, *z, quantity));
+    }
+  }
+
+  Line line(const Length& length, std::uint32_t row) const {
+    ProgressBar bar("sampling L = " + to_text(length));
+    numeric::SampleOptions sampling;
+    sampling.seed = options_.seed;
+    sampling.row = row;
+    sampling.prompts = options_.prompts;
+    sampling.threads = options_.threads;
+    sampling.stop = &interrupted();
+    sampling.progress = [&bar](std::uint64_t done, std::uint64_t all) {
+      bar.show(static_cast<double>(done) / static_cast<double>(all));
+    };
+    const auto sampler = method_ == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
+    const auto result = numeric::sample(problem_, sampler, length.value.convert_to<std::uint64_t>(), sampling);
+    const auto& summary = result.summary;
+    Line out;
+    out.json = {{"quantity", name_of(quantity_)}, {"length", to_text(length)},
+                {"method", name_of(method_)},     {"mean", summary.mean},
+                {"std_error", summary.std_error}, {"prompts", summary.prompts},
+                {"seed", options_.seed}};
+    std::string predicted = "-";
+    if (second_ && summary.prompts > 0) {
+      const double value = predicted_std_error(*second_, *first_, length.value, summary.prompts);
+      out.json["predicted_std_error"] = value;
+      predicted = short_double(value);
+    }
+    out.cells = {name_of(quantity_), to_text(length), name_of(method_), short_double(summary.mean),
+                 short_double(summary.std_error), predicted, std::to_string(summary.prompts)};
+    return out;
+  }
+
+ private:
+  Quantity quantity_;
+  Method method_;
+  const DeviationOptions& options_;
+  numeric::SamplerProblem problem_;
+  std::optional<numeric::Expectation> second_;
+  std::optional<numeric::Expectation> first_;
+};
+
+int run(DeviationOptions& options) {
+  const Format format = options.common.parsed_format();
+  const Quantity quantity = parse_quantity(options.quantity, Place{"--quantity", 0, ""});
+  const Method method = parse_method(options.method, Place{"--method", 0, ""});
+  if (method == Method::both) throw InputError("--method", "both", "exact, reduced or naive");
+  const auto lengths = parse_length_list(options.lengths, Place{"--length", 0, ""});
+  for (const Length& length : lengths) {
+    if (length.infinite) throw InputError("--length", "inf", "whole numbers of tokens from 1 to 10^18");
+  }
+  if (options.threads == 0) options.threads = hardware_threads();
+  const symbolic::AttentionModel model = read_model(options.model);
+
+  Table table;
+  table.caption = "Finite-prompt deviation of " + options.model + " (" + describe(model) + ")";
+  table.columns = {{"quantity", "quantity", Align::left}, {"length", "L", Align::number}, {"method", "method", Align::left}};
+  std::vector<Line> lines;
+  if (method == Method::exact) {
+    const auto* tokens = tokens_of(model);
+    if (tokens == nullptr) {
+      throw InputError(Place{options.model, 0, "tokens.law"}, symbolic::law_name(model.tokens),
+                       "gaussian for --method exact (other laws: --method naive)");
+    }
+    const symbolic::Vector* z = symbolic::single_query(model.query);
+    if (z == nullptr) {
+      throw InputError(Place{options.model, 0, "query.law"}, symbolic::law_name(model.query),
+                       "fixed or pair for --method exact (other query laws: --method reduced or naive)");
+    }
+    table.columns.push_back({"deviation", "deviation", Align::left});
+    const numeric::Expectation deviation(symbolic::error_form(*tokens, model.head, *z, quantity));
+    ProgressBar bar("exact deviation");
+    for (const Length& length : lengths) {
+      if (interrupted()) break;
+      lines.push_back(exact_line(deviation, length, quantity, options.common.digits));
+      bar.show(static_cast<double>(lines.size()) / static_cast<double>(lengths.size()));
+    }
+  } else {
+    for (const auto& [key, heading] : {std::pair{"mean", "mean"}, {"std_error", "std. error"},
+                                       {"predicted_std_error", "predicted"}, {"prompts", "prompts"}}) {
+      table.columns.push_back({key, heading, Align::number});
+    }
+    const SampledLines sampled(model, quantity, method, options);
+    // Each length is a row of its own random stream, so that a list of lengths gives independent rows.
+    for (std::size_t i = 0; i < lengths.size() && !interrupted(); ++i) {
+      Line line = sampled.line(lengths[i], static_cast<std::uint32_t>(i));
+      if (!interrupted()) lines.push_back(std::move(line));
+    }
+  }
+  std::string json;
+  for (const Line& line : lines) {
+    json += line.json.dump() + "\n";
+    table.rows.push_back(line.cells);
+  }
+  options.common.write(format == Format::json ? json : render(table, format));
+  return interrupted() ? k_exit_interrupted : k_exit_as_expected;
+}
+
+}  // namespace
+
+void add_deviation_command(CLI::App& app, int& status) {
+  const auto options = std::make_shared<DeviationOptions>();
+  CLI::App* command = app.add_subcommand("deviation", "finite-prompt deviation of a model, exact or sampled");
+  command->add_option("model", options->model, "model file (TOML)")->required();
+  command->add_option("--quantity", options->quantity, "output, grad-v, grad-u or bias")->capture_default_str();
+  command->add_option("--length", options->lengths, "prompt lengths L, e.g. 16,64,1e6")->required();
+  command->add_option("--method", options->method, "exact, reduced or naive")->capture_default_str();
+  command->add_option("--prompts", options->prompts, "prompts to sample")
+      ->capture_default_str()
+      ->check(CLI::Range(std::uint64_t{2}, std::uint64_t{1000000000}));
+  command->add_option("--seed", options->seed, "seed of the samples")->capture_default_str();
+  command->add_option("--threads", options->threads, "threads for sampling (0: all; the bits do not depend on it)")
+      ->capture_default_str();
+  add_common_options(*command, options->common);
+  command->footer("Example: softlin deviation model.toml --length 16,1e6 --digits 30\n"
+                  "         softlin deviation model.toml --length 64 --method naive --prompts 10000 --seed 7");
+  command->callback([options, &status] { status = run(*options); });
+}
+
+}  // namespace softlin::check

@@ -1,0 +1,278 @@
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "numeric/evaluate.hpp"
+#include "numeric/interval_text.hpp"
+#include "numeric/precision.hpp"
+#include "proofs-check/command/command.hpp"
+#include "proofs-check/model_file.hpp"
+#include "symbolic/limit_operator.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using symbolic::Matrix;
+using symbolic::Number;
+using symbolic::Vector;
+
+/// Jacobians with more entries than this are given by their factors only.
+constexpr Eigen::Index k_most_entries = 4096;
+
+struct LimitOptions {
+  CommonOptions common;
+  std::string model;
+};
+
+/// What there is to say about a model's limit; parts that do not exist for its laws are absent.
+struct LimitReport {
+  std::string law;
+  std::optional<symbolic::AffineMap> map;                  ///< Gaussian tokens
+  std::optional<Vector> query;                             ///< a fixed query, or the mean of a Gaussian query law
+  std::string query_law;
+  Vector value;                                            ///< T(query)
+  std::optional<symbolic::LimitJacobians> jacobians;       ///< Gaussian tokens
+  std::optional<symbolic::GaussianTokens> pushed_forward;  ///< Gaussian tokens and query law
+  Eigen::Index rows = 0;
+};
+
+LimitReport report_on(const symbolic::AttentionModel& model, const std::string& file) {
+  LimitReport report;
+  report.law = symbolic::law_name(model.tokens);
+  report.query_law = symbolic::law_name(model.query);
+  report.rows = model.head.V.rows();
+  const auto* tokens = symbolic::as_gaussian(model.tokens);
+  std::optional<symbolic::GaussianQuery> query_law;
+  if (const auto* z = symbolic::single_query(model.query)) {
+    report.query = *z;
+  } else if (const auto* gaussian = std::get_if<symbolic::GaussianQuery>(&model.query)) {
+    query_law = *gaussian;
+  } else if (tokens != nullptr) {
+    query_law = symbolic::GaussianQuery{tokens->mean, tokens->covariance};
+  }
+  if (query_law) report.query = query_law->mean;
+  if (tokens != nullptr) {
+    report.map = symbolic::linear_operator(model.tokens, model.head);
+    report.value = (*report.map)(*report.query);
+    report.jacobians = symbolic::limit_jacobians(*tokens, model.head, *report.query);
+    if (query_law) report.pushed_forward = symbolic::push_forward(*tokens, model.head, *query_law);
+    return report;
+  }
+  if (!report.query || query_law) {
+    throw InputError(Place{file, 0, "query.law"}, report.query_law + " with " + report.law + " tokens",
+                     "a fixed or pair query: the limit of these tokens is not linear in the query");
+  }
+  report.value = symbolic::limit_at(model, *report.query);
+  return report;
+}
+
+std::vector<std::string> entries(const Vector& x) {
+  std::vector<std::string> out;
+  for (Eigen::Index i = 0; i < x.size(); ++i) out.push_back(x(i).text());
+  return out;
+}
+
+std::vector<std::vector<std::string>> entries(const Matrix& a) {
+  std::vector<std::vector<std::string>> out;
+  for (Eigen::Index i = 0; i < a.rows(); ++i) out.push_back(entries(Vector(a.row(i).transpose())));
+  return out;
+}
+
+numeric::Interval enclosure(const Number& x, int digits) {
+  return numeric::raise_precision([&](numeric::Bits bits) { return numeric::enclose(x, bits); }, digits + 1, x.text());
+}
+
+/// d T_k / d V_ij (which = 'V') or d T_k / d U_ij (which = 'U').
+Number jacobian_entry(const symbolic::LimitJacobians& jacobians, char which, Eigen::Index k, Eigen::Index i,
+                      Eigen::Index j) {
+  if (which == 'V') return k == i ? jacobians.value(j) : Number(0);
+  return jacobians.left(k, i) * jacobians.z(j);
+}
+
+Json tensor(const LimitReport& report, char which) {
+  const auto& jacobians = *report.jacobians;
+  const Eigen::Index d = jacobians.value.size();
+  const Eigen::Index first = which == 'V' ? report.rows : d;
+  const Eigen::Index second = which == 'V' ? d : jacobians.z.size();
+  if (report.rows * first * second > k_most_entries) return nullptr;
+  Json out = Json::array();
+  for (Eigen::Index k = 0; k < report.rows; ++k) {
+    Json block = Json::array();
+    for (Eigen::Index i = 0; i < first; ++i) {
+      Json row = Json::array();
+      for (Eigen::Index j = 0; j < second; ++j) row.push_back(jacobian_entry(jacobians, which, k, i, j).text());
+      block.push_back(row);
+    }
+    out.push_back(block);
+  }
+  return out;
+}
+
+std::string as_json(const LimitReport& report, int digits) {
+  Json out{{"tokens", report.law}, {"query_law", report.query_law}};
+  if (report.map) out["operator"] = {{"matrix", entries(report.map->matrix)}, {"offset", entries(report.map->offset)}};
+  if (report.query) out["query"] = entries(*report.query);
+  out["value"] = entries(report.value);
+  Json enclosures = Json::array();
+  for (Eigen::Index i = 0; i < report.value.size(); ++i) {
+    const auto x = enclosure(report.value(i), digits);
+    enclosures.push_back({{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}});
+  }
+  out["value_enclosures"] = enclosures;
+  if (report.jacobians) {
+    out["jacobian_v"] = {{"formula", "dT_k/dV_ij = [k = i] value_j, value = m + Gamma U z"},
+                         {"value", entries(report.jacobians->value)},
+                         {"entries", tensor(report, 'V')}};
+    out["jacobian_u"] = {{"formula", "dT_k/dU_ij = left_ki z_j, left = V Gamma"},
+                         {"left", entries(report.jacobians->left)},
+                         {"z", entries(report.jacobians->z)},
+                         {"entries", tensor(report, 'U')}};
+  }
+  if (report.pushed_forward) {
+    out["pushed_forward"] = {{"law", "gaussian"},
+                             {"mean", entries(report.pushed_forward->mean)},
+                             {"covariance", entries(report.pushed_forward->covariance)}};
+  }
+  return out.dump(2) + "\n";
+}
+
+std::string row_text(const std::vector<std::string>& row) {
+  std::string out = "[";
+  for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ", ") + row[i];
+  return out + "]";
+}
+
+std::string labelled(const std::string& label, const Vector& x) {
+  return "  " + label + " = " + row_text(entries(x)) + "\n";
+}
+
+std::string labelled(const std::string& label, const Matrix& a) {
+  std::string out;
+  const std::string lead = "  " + label + " = ";
+  const auto rows = entries(a);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    out += (i == 0 ? lead : std::string(lead.size(), ' ')) + row_text(rows[i]) + "\n";
+  }
+  return out;
+}
+
+bool all_rational(const Vector& x) {
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    if (!x(i).is_rational()) return false;
+  }
+  return true;
+}
+
+std::string as_text(const LimitReport& report, int digits) {
+  std::string out;
+  if (report.map) {
+    out += "Infinite-prompt attention of Gaussian tokens: z -> V m + (V Gamma U) z\n";
+    out += labelled("V m", report.map->offset);
+    out += labelled("V Gamma U", report.map->matrix);
+  } else {
+    out += "Infinite-prompt attention of " + report.law + " tokens: z -> V E[X e^<Uz,X>] / E e^<Uz,X>, not linear in z\n";
+  }
+  out += report.query_law == "gaussian" || report.query_law == "tokens" ? "At the mean of the query law\n" : "At the query\n";
+  out += labelled("z", *report.query);
+  out += labelled("T(z)", report.value);
+  if (!all_rational(report.value)) {
+    for (Eigen::Index i = 0; i < report.value.size(); ++i) {
+      out += "  T(z)_" + std::to_string(i + 1) + " in " + numeric::to_text(enclosure(report.value(i), digits)) + "\n";
+    }
+  }
+  if (report.jacobians) {
+    out += "Jacobian in V: dT_k/dV_ij = [k = i] x_j, x = m + Gamma U z\n" + labelled("x", report.jacobians->value);
+    out += "Jacobian in U: dT_k/dU_ij = (V Gamma)_ki z_j\n" + labelled("V Gamma", report.jacobians->left);
+  }
+  if (report.pushed_forward) {
+    out += "The query law is pushed to the Gaussian law with\n" + labelled("mean", report.pushed_forward->mean) +
+           labelled("covariance", report.pushed_forward->covariance);
+  }
+  return out;
+}
+
+std::string latex_matrix(const Matrix& a) {
+  std::string out = "\\begin{pmatrix} ";
+  for (Eigen::Index i = 0; i < a.rows(); ++i) {
+    for (Eigen::Index j = 0; j < a.cols(); ++j) out += (j == 0 ? "" : " & ") + a(i, j).latex();
+    out += i + 1 < a.rows() ? " \\\\ " : " ";
+  }
+  return out + "\\end{pmatrix}";
+}
+
+std::string as_latex(const LimitReport& report) {
+  std::string out = "\\begin{align*}\n";
+  if (report.map) {
+    out += "  T(z) &= V m + V \\Gamma U z = " + latex_matrix(report.map->offset) + " + " +
+           latex_matrix(report.map->matrix) + " z, \\\\\n";
+  }
+  out += "  T\\Bigl(" + latex_matrix(*report.query) + "\\Bigr) &= " + latex_matrix(report.value);
+  if (report.jacobians) {
+    out += ", \\\\\n  \\frac{\\partial T_k}{\\partial V_{ij}} &= \\delta_{ki}\\, x_j, \\quad x = m + \\Gamma U z = " +
+           latex_matrix(report.jacobians->value) +
+           ", \\\\\n  \\frac{\\partial T_k}{\\partial U_{ij}} &= (V \\Gamma)_{ki}\\, z_j, \\quad V \\Gamma = " +
+           latex_matrix(report.jacobians->left);
+  }
+  if (report.pushed_forward) {
+    out += ", \\\\\n  T_\\# \\nu &= \\mathcal{N}\\Bigl(" + latex_matrix(report.pushed_forward->mean) + ", " +
+           latex_matrix(report.pushed_forward->covariance) + "\\Bigr)";
+  }
+  return out + "\n\\end{align*}\n";
+}
+
+Table as_table(const LimitReport& report, const std::string& file) {
+  Table table;
+  table.caption = "Infinite-prompt limit of " + file;
+  table.columns = {{"name", "name", Align::left}, {"row", "row", Align::number}, {"column", "column", Align::number},
+                   {"value", "value", Align::left}};
+  const auto add = [&table](const std::string& name, const Matrix& a) {
+    for (Eigen::Index i = 0; i < a.rows(); ++i) {
+      for (Eigen::Index j = 0; j < a.cols(); ++j) {
+        table.rows.push_back({name, std::to_string(i + 1), std::to_string(j + 1), a(i, j).text()});
+      }
+    }
+  };
+  if (report.map) {
+    add("V m", report.map->offset);
+    add("V Gamma U", report.map->matrix);
+  }
+  add("z", *report.query);
+  add("T(z)", report.value);
+  if (report.jacobians) {
+    add("m + Gamma U z", report.jacobians->value);
+    add("V Gamma", report.jacobians->left);
+  }
+  if (report.pushed_forward) {
+    add("mean of the pushed law", report.pushed_forward->mean);
+    add("covariance of the pushed law", report.pushed_forward->covariance);
+  }
+  return table;
+}
+
+void run(const LimitOptions& options) {
+  const Format format = options.common.parsed_format();
+  const LimitReport report = report_on(read_model(options.model), options.model);
+  switch (format) {
+    case Format::json: return options.common.write(as_json(report, options.common.digits));
+    case Format::latex: return options.common.write(as_latex(report));
+    case Format::text: return options.common.write(as_text(report, options.common.digits));
+    default: return options.common.write(render(as_table(report, options.model), format));
+  }
+}
+
+}  // namespace
+
+void add_limit_command(CLI::App& app, int& status) {
+  const auto options = std::make_shared<LimitOptions>();
+  CLI::App* command = app.add_subcommand("limit", "the infinite-prompt limit of a model in closed form, exactly");
+  command->add_option("model", options->model, "model file (TOML)")->required();
+  add_common_options(*command, options->common);
+  command->footer("Example: softlin limit model.toml --format latex");
+  command->callback([options, &status] {
+    run(*options);
+    status = k_exit_as_expected;
+  });
+}
+
+}  // namespace softlin::check

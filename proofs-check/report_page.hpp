@@ -1,0 +1,33 @@
+#pragma once
+/// The rows of a check as one HTML page.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proofs-check/result_row.hpp"
+
+namespace softlin::check {
+
+/// What the heading of a claim says.
+struct ClaimText {
+  std::string id;
+  std::string statement;
+  std::string source;
+};
+
+/// A complete HTML document.
+///
+/// Result   : one file that loads nothing; a section a claim (those of `claims` in their order, then others as they appear
+///            in `rows`), verdicts in words and colours, enclosures and witness behind a native disclosure, filters by
+///            verdict and claim that print as they are set; without JavaScript all rows are shown. The same arguments
+///            give the same bytes
+/// Inputs   : any text; it is escaped, and control characters become U+FFFD
+/// Checked by : tests/proofs-check/report_page_test.cpp
+std::string report_page(const std::vector<ResultRow>& rows, const std::vector<ClaimText>& claims,
+                        const std::string& title, const std::string& version);
+
+/// `text` for HTML content and quoted attributes.
+std::string html_escape(std::string_view text);
+
+}  // namespace softlin::check

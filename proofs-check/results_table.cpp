@@ -1,0 +1,90 @@
+#include "proofs-check/results_table.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace softlin::check {
+
+namespace {
+
+constexpr const char* k_rounding_note =
+    "Rounding: a proved row shows the ends of the two enclosures that are closest to each other, rounded towards each "
+    "other, and so does a violated row; other rows show midpoints or sample means to nearest.";
+
+std::string joined(const std::set<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+}  // namespace
+
+std::vector<ClaimRows> rows_by_claim(const std::vector<ResultRow>& rows) {
+  std::vector<ClaimRows> out;
+  std::map<std::string, std::size_t> place;
+  for (const auto& row : rows) {
+    const auto [found, is_new] = place.try_emplace(row.claim, out.size());
+    if (is_new) out.push_back({row.claim, {}});
+    out[found->second].rows.push_back(&row);
+  }
+  return out;
+}
+
+std::string comparison_text(const ResultRow& row) {
+  return name_of(row.quantity) + " " + name_of(row.relation) + " " + row.bound_text;
+}
+
+Table results_table(const std::vector<ResultRow>& rows, const std::string& caption) {
+  const bool scaled = std::any_of(rows.begin(), rows.end(), [](const ResultRow& row) { return row.scale != "1"; });
+  Table table;
+  table.caption = caption;
+  table.columns = {{.key = "claim", .heading = "claim", .in_group_heading = true},
+                   {.key = "model", .heading = "model"}};
+  if (scaled) table.columns.push_back({.key = "scale", .heading = "scale"});
+  table.columns.insert(table.columns.end(), {{.key = "length", .heading = "L", .align = Align::number},
+                                             {.key = "method", .heading = "method"},
+                                             {.key = "deviation", .heading = "deviation", .align = Align::number},
+                                             {.key = "bound", .heading = "bound", .align = Align::number},
+                                             {.key = "ratio", .heading = "ratio", .align = Align::number},
+                                             {.key = "verdict", .heading = "verdict"},
+                                             {.key = "expected", .heading = "expected"}});
+  std::set<std::string> versions;
+  std::set<std::string> seeds;
+  for (const auto& group : rows_by_claim(rows)) {
+    const ResultRow& head = *group.rows.front();
+    std::string heading = group.claim + ": " + comparison_text(head);
+    if (!head.source.empty()) heading += " [" + head.source + "]";
+    table.groups.push_back({table.rows.size(), std::move(heading)});
+    for (const ResultRow* row : group.rows) {
+      std::vector<std::string> cells{row->claim, row->model};
+      if (scaled) cells.push_back(row->scale);
+      cells.insert(cells.end(), {to_text(row->length), name_of(row->method), row->deviation_shown, row->bound_shown,
+                                 row->ratio_shown, name_of(row->verdict), expected_text(*row)});
+      if (!row->as_expected) table.marks[table.rows.size()] = "<-- not as expected";
+      if (!row->version.empty()) versions.insert(row->version);
+      if (row->method != Method::exact) seeds.insert(std::to_string(row->seed));
+      table.rows.push_back(std::move(cells));
+    }
+  }
+  table.notes.push_back(results_summary(rows) + ".");
+  table.notes.emplace_back(k_rounding_note);
+  std::string made_by = versions.empty() ? "" : "Made by softlin " + joined(versions);
+  if (!seeds.empty()) made_by += (made_by.empty() ? "Seed " : ", seed ") + joined(seeds);
+  if (!made_by.empty()) table.notes.push_back(made_by + ".");
+  return table;
+}
+
+std::string results_summary(const std::vector<ResultRow>& rows) {
+  const auto count = [&](auto matches) { return std::to_string(std::count_if(rows.begin(), rows.end(), matches)); };
+  const auto having = [&](Verdict verdict) {
+    return count([&](const ResultRow& row) { return row.verdict == verdict; }) + " " + name_of(verdict);
+  };
+  if (rows.empty()) return "no rows";
+  const std::string unexpected = count([](const ResultRow& row) { return !row.as_expected; });
+  return std::to_string(rows.size()) + (rows.size() == 1 ? " row: " : " rows: ") + having(Verdict::proved) + ", " +
+         having(Verdict::violated) + ", " + having(Verdict::consistent) + ", " + having(Verdict::undecided) + "; " +
+         (unexpected == "0" ? "all" : unexpected + " not") + " as expected";
+}
+
+}  // namespace softlin::check

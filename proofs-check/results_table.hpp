@@ -1,0 +1,32 @@
+#pragma once
+/// The rows of a check as a table for readers.
+
+#include <string>
+#include <vector>
+
+#include "proofs-check/result_row.hpp"
+#include "proofs-check/table.hpp"
+
+namespace softlin::check {
+
+/// Rows of one claim, in their order.
+struct ClaimRows {
+  std::string claim;
+  std::vector<const ResultRow*> rows;  ///< into the vector given
+};
+
+/// Rows by claim, claims in the order in which they first appear.
+std::vector<ClaimRows> rows_by_claim(const std::vector<ResultRow>& rows);
+
+/// One row a result: claim, model, L, method, deviation, bound, ratio, verdict, expected; a column for the factor on U
+/// where it varies. Groups by claim, each under "claim: quantity <= bound [source]". Unexpected verdicts are marked.
+/// Checked by : tests/proofs-check/results_table_test.cpp
+Table results_table(const std::vector<ResultRow>& rows, const std::string& caption);
+
+/// "112 rows: 80 proved, 20 violated, 12 consistent, 0 undecided; all as expected", or "...; 3 not as expected".
+std::string results_summary(const std::vector<ResultRow>& rows);
+
+/// "output <= c1*log(L)/L"
+std::string comparison_text(const ResultRow& row);
+
+}  // namespace softlin::check

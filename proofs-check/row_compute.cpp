@@ -1,0 +1,179 @@
+#include "proofs-check/row_compute.hpp"
+
+#include <cmath>
+
+#include "numeric/evaluate.hpp"
+#include "numeric/interval_text.hpp"
+#include "numeric/precision.hpp"
+#include "numeric/sampler_problem.hpp"
+#include "proofs-check/evidence.hpp"
+#include "proofs-check/rounding.hpp"
+#include "proofs-check/verdict.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+using numeric::Bits;
+using numeric::Interval;
+
+/// (0, inf) as a closed set.
+Interval positive_ray(Bits bits) {
+  Interval out(0, bits);
+  mpfr_set_inf(&out.raw()->right, 1);
+  return out;
+}
+
+/// Encloses the bound; free constants range over all positive values.
+Interval enclose_bound(const RowPlan& plan, int digits) {
+  const Bits bits = numeric::bits_for_digits(digits + 5, 64);
+  std::vector<Interval> values;
+  for (const BoundVariable& variable : plan.variables) {
+    switch (variable.kind) {
+      case BoundVariable::Kind::constant: values.push_back(numeric::evaluate(variable.constant, bits)); break;
+      case BoundVariable::Kind::statistic:
+        values.push_back(variable.statistic->enclose(plan.row.length.value, digits + 5));
+        break;
+      case BoundVariable::Kind::free: values.push_back(positive_ray(bits)); break;
+    }
+  }
+  return numeric::evaluate(plan.bound, values, bits);
+}
+
+/// The bound with relative width 10^-digits where that is possible.
+Interval narrow_bound(const RowPlan& plan, int digits) {
+  if (plan.has_free_constants()) {
+    try {
+      return enclose_bound(plan, digits);
+    } catch (const DomainError&) {  // over all positive values the formula leaves its domain: nothing is known
+      Interval line = positive_ray(Bits(64));
+      mpfr_set_inf(&line.raw()->left, -1);
+      return line;
+    }
+  }
+  int asked = digits;
+  Interval value = enclose_bound(plan, asked);
+  for (int i = 0; i < 3 && !numeric::width_reached(value, digits); ++i) {
+    asked += digits + 10;
+    value = enclose_bound(plan, asked);
+  }
+  return value;
+}
+
+Interval enclose_deviation(const RowPlan& plan, int digits) {
+  if (plan.closed_deviation) {
+    return numeric::evaluate(*plan.closed_deviation, numeric::bits_for_digits(digits + 5, 64));
+  }
+  return plan.deviation->enclose(plan.row.length.value, digits + 1);
+}
+
+std::string witness(const ResultRow& row, bool free_constants, const std::string& deviation, const std::string& bound) {
+  const std::string sign = row.relation == Relation::at_most ? " > " : row.relation == Relation::at_least ? " < " : " != ";
+  std::string out = row.model;
+  if (row.scale != "1") out += ", U times " + row.scale;
+  out += ", L = " + to_text(row.length) + ": deviation " + deviation + sign + "bound " + bound;
+  return free_constants ? out + " for every positive value of the free constants" : out;
+}
+
+void show(ResultRow& row, const Interval& deviation, const Interval& bound, int digits) {
+  const PrintedPair printed = printed_pair(deviation, bound, row.verdict, row.relation, digits);
+  row.deviation_shown = printed.deviation;
+  row.bound_shown = printed.bound;
+  row.ratio_shown = contains_zero(bound) || !bound.is_finite() ? "" : short_value(deviation / bound, 4);
+}
+
+ResultRow compute_exact(const RowPlan& plan, const RowOptions& options) {
+  ResultRow row = plan.row;
+  int digits = options.digits;
+  Interval deviation = enclose_deviation(plan, digits);
+  Interval bound = narrow_bound(plan, digits);
+  row.verdict = plan.decided ? *plan.decided : compare(deviation, bound, row.relation);
+  // Raised until the enclosures separate. An exact equality that algebra did not see stays undecided at the limit.
+  const bool narrows = !plan.has_free_constants() && !(plan.closed_deviation && bound.is_point() && deviation.is_point());
+  while (!plan.decided && row.verdict == Verdict::undecided && narrows && digits < options.most_digits) {
+    if (options.stop != nullptr && *options.stop) break;
+    digits = std::min(2 * digits, options.most_digits);
+    deviation = enclose_deviation(plan, digits);
+    bound = narrow_bound(plan, digits);
+    row.verdict = compare(deviation, bound, row.relation);
+  }
+  row.deviation_lower = numeric::lower_text(deviation);
+  row.deviation_upper = numeric::upper_text(deviation);
+  row.deviation_lower_hex = numeric::lower_hex(deviation);
+  row.deviation_upper_hex = numeric::upper_hex(deviation);
+  row.bound_lower = numeric::lower_text(bound);
+  row.bound_upper = numeric::upper_text(bound);
+  row.bound_lower_hex = numeric::lower_hex(bound);
+  row.bound_upper_hex = numeric::upper_hex(bound);
+  show(row, deviation, bound, options.shown_digits);
+  if (row.verdict == Verdict::violated) {
+    row.witness = witness(row, plan.any_constants, row.deviation_shown, row.bound_shown);
+  }
+  return row;
+}
+
+std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options) {
+  ResultRow row = plan.row;
+  const Interval bound = narrow_bound(plan, options.digits);
+  const Interval allowance = Interval(1, bound.precision()) + Interval::point(numeric::k_model_rounding, bound.precision());
+  const double bound_upper = (bound * allowance).upper_double();
+  if (!(bound_upper >= 0) || !std::isfinite(bound_upper)) {
+    throw Error("claim \"" + row.claim + "\": the bound " + numeric::to_text(bound) +
+                " at length " + to_text(row.length) + " cannot be held against samples (it must be finite and >= 0)");
+  }
+  numeric::SampleOptions sampling;
+  sampling.seed = row.seed;
+  sampling.row = row_index;
+  sampling.prompts = row.prompts;
+  sampling.threads = options.threads;
+  sampling.stop = options.stop;
+  if (options.progress) {
+    sampling.progress = [&](std::uint64_t done, std::uint64_t all) {
+      options.progress(static_cast<double>(done) / static_cast<double>(all));
+    };
+  }
+  const auto method = row.method == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
+  const auto result = numeric::sample(*plan.problem, method, row.length.value.convert_to<std::uint64_t>(), sampling);
+  if (result.stopped) return std::nullopt;
+  BettingEvidence evidence(bound_upper);
+  for (const auto& value : result.values) evidence.add(value);
+  row.verdict = judge(evidence, options.sampled_rows, row.confidence);
+  row.mean = result.summary.mean;
+  row.std_error = result.summary.std_error;
+  row.e_value = row.verdict == Verdict::violated ? evidence.max_e_value() : evidence.e_value();
+  if (plan.second_moment) {
+    row.predicted_std_error = predicted_std_error(*plan.second_moment, *plan.first_moment, row.length.value, row.prompts);
+  }
+  row.bound_lower = numeric::lower_text(bound);
+  row.bound_upper = numeric::upper_text(bound);
+  row.bound_lower_hex = numeric::lower_hex(bound);
+  row.bound_upper_hex = numeric::upper_hex(bound);
+  const Interval mean = Interval::point(*row.mean, Bits(64));
+  row.deviation_shown = short_value(mean, 4) + " +- " + short_value(Interval::point(*row.std_error, Bits(64)), 2);
+  row.bound_shown = short_value(bound, options.shown_digits);
+  row.ratio_shown = contains_zero(bound) ? "" : short_value(mean / bound, 4);
+  if (row.verdict == Verdict::violated) row.witness = witness(row, false, row.deviation_shown, row.bound_shown);
+  return row;
+}
+
+}  // namespace
+
+std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options) {
+  std::optional<ResultRow> row =
+      plan.is_sampled() ? compute_sampled(plan, row_index, options) : std::optional(compute_exact(plan, options));
+  if (row) row->as_expected = as_expected(row->verdict, row->expected);
+  return row;
+}
+
+double predicted_std_error(const numeric::Expectation& second_moment, const numeric::Expectation& first_moment,
+                           const Integer& length, std::uint64_t prompts) {
+  // Var = E X^2 - (E X)^2 may be far below E X^2: digits are raised until three of the difference are sure.
+  for (int digits = 8; digits <= 64; digits *= 2) {
+    const Interval variance = second_moment.enclose(length, digits) - sqr(first_moment.enclose(length, digits));
+    if (numeric::width_reached(variance, 3)) return std::sqrt(variance.mid_double() / static_cast<double>(prompts));
+    if (contains_zero(variance) && variance.is_point()) return 0;
+  }
+  return 0;  // below what 64 digits show: no spread
+}
+
+}  // namespace softlin::check

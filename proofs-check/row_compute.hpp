@@ -1,0 +1,31 @@
+#pragma once
+/// Computes planned rows. Nothing here touches a symbolic expression: any thread may call.
+
+#include <atomic>
+#include <functional>
+
+#include "proofs-check/row_plan.hpp"
+
+namespace softlin::check {
+
+struct RowOptions {
+  int digits = 15;              ///< relative width asked of exact values
+  int most_digits = 120;        ///< where overlapping enclosures are given up as undecided
+  int shown_digits = 6;         ///< significant digits in tables
+  unsigned threads = 1;         ///< for sampled rows
+  std::size_t sampled_rows = 1; ///< sampled rows of the whole run, for the threshold on e-values
+  const std::atomic<bool>* stop = nullptr;
+  std::function<void(double)> progress;  ///< called with the part of the row that is done, from 0 to 1
+};
+
+/// The finished row; nothing when it was stopped before its end.
+///
+/// Exact rows: digits are raised until the enclosures separate or most_digits is reached (then undecided).
+/// Sampled rows: `row_index` selects the random stream, so a row's bits depend on its seed and its place in the suite only.
+std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options);
+
+/// The standard error that theory predicts for the mean of `prompts` samples: sqrt((E X^2 - (E X)^2)/prompts).
+double predicted_std_error(const numeric::Expectation& second_moment, const numeric::Expectation& first_moment,
+                           const Integer& length, std::uint64_t prompts);
+
+}  // namespace softlin::check

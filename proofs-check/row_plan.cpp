@@ -1,0 +1,423 @@
+#include "proofs-check/row_plan.hpp"
+
+#include <functional>
+#include <set>
+
+#include "bounds/catalogue.hpp"
+#include "numeric/evaluate.hpp"
+#include "numeric/exact_sign.hpp"
+#include "numeric/positive_semidefinite.hpp"
+#include "numeric/sampler_problem.hpp"
+#include "proofs-check/verdict.hpp"
+#include "symbolic/limit_operator.hpp"
+#include "symbolic/softmax_statistic.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+using numeric::Expectation;
+using symbolic::ExpectationForm;
+using symbolic::Formula;
+using symbolic::Number;
+
+Place key_of(const Claim& claim, const std::string& key) {
+  return {claim.place.file, claim.place.line, "claim \"" + claim.id + "\": " + key};
+}
+
+const std::set<std::string>& statistic_symbols() {
+  static const std::set<std::string> names{"A", "A2", "B"};
+  return names;
+}
+
+symbolic::AttentionModel scaled(symbolic::AttentionModel model, const Number& scale) {
+  for (Eigen::Index j = 0; j < model.head.U.cols(); ++j) {
+    for (Eigen::Index i = 0; i < model.head.U.rows(); ++i) model.head.U(i, j) *= scale;
+  }
+  return model;
+}
+
+/// The formula of a claim: a named bound with its hypotheses checked, or the user's own.
+Formula bound_formula(const Claim& claim) {
+  if (const bounds::Bound* bound = bounds::find_bound(claim.bound)) {
+    if (bound->quantity != claim.quantity) {
+      throw InputError(key_of(claim, "quantity"), name_of(claim.quantity),
+                       name_of(bound->quantity) + ", which is what the bound " + bound->name + " is about");
+    }
+    const Relation relation = bound->is_lower ? Relation::at_least : Relation::at_most;
+    if (claim.relation != relation) {
+      throw InputError(key_of(claim, "relation"), "\"" + name_of(claim.relation) + "\"",
+                       "\"" + name_of(relation) + "\" for the bound " + bound->name);
+    }
+    if (!claim.constants.empty()) {
+      throw InputError(key_of(claim, "constants"), "constants beside the named bound " + bound->name,
+                       "none: its constants are proved");
+    }
+    for (const Length& length : claim.lengths) {
+      if (!length.infinite && length.value < bound->least_length) {
+        throw InputError(key_of(claim, "lengths"), to_text(length),
+                         "at least " + std::to_string(bound->least_length) + " for the bound " + bound->name);
+      }
+    }
+    const Number sigma = claim.sigma.value_or(Number(1));
+    for (const Number& scale : claim.scales) {
+      if (const auto failed = bound->failed_hypothesis(scaled(claim.model, scale), sigma)) {
+        throw InputError(key_of(claim, "model"), "a model that does not meet the hypothesis: " + *failed,
+                         "the hypotheses of the bound " + bound->name);
+      }
+    }
+    return bound->expanded();
+  }
+  std::set<std::string> symbols(bounds::formula_symbols().begin(), bounds::formula_symbols().end());
+  for (const auto& [name, value] : claim.constants) symbols.insert(name);
+  const Formula formula = Formula::parse(claim.bound, symbols, key_of(claim, "bound"));
+  const auto used = formula.symbols();
+  for (const auto& [name, value] : claim.constants) {
+    // A constant that cancels symbolically is still a constant of the claim; one that is not written at all is a slip.
+    if (used.count(name) == 0 && claim.bound.find(name) == std::string::npos) {
+      throw InputError(key_of(claim, "constants." + name), "a constant that the bound does not use", "only those it uses");
+    }
+  }
+  return formula;
+}
+
+/// Exact values of the symbols of one claim at one scale, made when first asked for.
+class SymbolValues {
+ public:
+  SymbolValues(const Claim& claim, const symbolic::AttentionModel& model) : claim_(claim), model_(model) {}
+
+  const Number& at(const std::string& name) {
+    const auto found = known_.find(name);
+    if (found != known_.end()) return found->second;
+    return known_.emplace(name, make(name)).first->second;
+  }
+
+  const symbolic::Vector& query(const std::string& symbol) const {
+    if (const symbolic::Vector* z = symbolic::single_query(model_.query)) return *z;
+    throw InputError(key_of(claim_, "bound"), "the symbol '" + symbol + "' with the query law " + symbolic::law_name(model_.query),
+                     "a fixed or pair query");
+  }
+
+ private:
+  Number make(const std::string& name) {
+    if (const auto constant = claim_.constants.find(name); constant != claim_.constants.end()) return *constant->second;
+    if (name == "sigma") {
+      if (claim_.sigma) return *claim_.sigma;
+      if (bounds::find_bound(claim_.bound) != nullptr) return 1;
+      throw InputError(key_of(claim_, "sigma"), "nothing", "a value: the bound uses sigma");
+    }
+    if (name == "d") return Number(static_cast<int>(model_.head.V.cols()));
+    if (name == "rows") return Number(static_cast<int>(model_.head.V.rows()));
+    if (name == "norm_u") return numeric::operator_norm_bound(model_.head.U);
+    if (name == "norm_v") return numeric::operator_norm_bound(model_.head.V);
+    const symbolic::Matrix gamma = symbolic::covariance(model_.tokens);
+    if (name == "trace") return symbolic::entrywise_dot(model_.head.V * gamma, model_.head.V);
+    if (name == "trace_gamma") {
+      Number sum;
+      for (Eigen::Index i = 0; i < gamma.rows(); ++i) sum += gamma(i, i);
+      return sum;
+    }
+    const symbolic::Vector a = model_.head.U * query(name);
+    const symbolic::Vector gamma_a = gamma * a;
+    if (name == "signal_gamma") return symbolic::dot(gamma_a, gamma_a);
+    if (name == "signal") {
+      const symbolic::Vector v_gamma_a = model_.head.V * gamma_a;
+      return symbolic::dot(v_gamma_a, v_gamma_a);
+    }
+    if (name == "s") return symbolic::sqrt(symbolic::dot(a, gamma_a));
+    throw Error("no value for the symbol " + name);
+  }
+
+  const Claim& claim_;
+  const symbolic::AttentionModel& model_;
+  std::map<std::string, Number> known_;
+};
+
+/// Puts exact values for symbols; nothing when the result is too large to write down exactly.
+std::optional<Formula> try_substitute(const Formula& formula, const std::map<std::string, Formula>& values) {
+  try {
+    return formula.substitute(values);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<Number> as_number(const std::optional<Formula>& formula) {
+  if (!formula || !formula->symbols().empty()) return std::nullopt;
+  return Number(*formula);
+}
+
+/// The deviation as a formula in the symbols A and A2, when it is made of them only.
+std::optional<Formula> in_named_statistics(const ExpectationForm& form) {
+  const Formula a = Formula::symbol("A");
+  Formula sum = form.constant.formula() + form.squared_bias.formula() * a * a;
+  for (const auto& term : form.terms) {
+    if (term.coefficient.is_recognised_zero()) continue;
+    const bool is_a = term.statistic.terms() == symbolic::softmax::a().terms();
+    if (!is_a && term.statistic.terms() != symbolic::softmax::a2().terms()) return std::nullopt;
+    sum = sum + term.coefficient.formula() * (is_a ? a : Formula::symbol("A2"));
+  }
+  return sum;
+}
+
+/// Plans the rows of one claim at one scale.
+class ScalePlanner {
+ public:
+  ScalePlanner(const Claim& claim, const Formula& bound, const Number& scale)
+      : claim_(claim), bound_(bound), model_(scaled(claim.model, scale)), values_(claim, model_) {
+    row_.claim = claim.id;
+    row_.source = claim.source;
+    row_.model = claim.model_name;
+    row_.scale = scale.text();
+    row_.quantity = claim.quantity;
+    row_.relation = claim.relation;
+    row_.bound_text = claim.bound;
+    row_.expected = claim.expected;
+    row_.confidence = claim.confidence;
+    for (const std::string& name : bound.symbols()) {
+      if (name == "L" || statistic_symbols().count(name) > 0 || is_free(name)) continue;
+      exact_values_[name] = values_.at(name).formula();
+    }
+  }
+
+  void plan(const Length& length, std::vector<RowPlan>& out) {
+    if (claim_.method == Method::exact || claim_.method == Method::both) out.push_back(exact_row(length));
+    if (claim_.method == Method::both) {
+      out.push_back(sampled_row(length, Method::naive));
+    } else if (claim_.method != Method::exact) {
+      out.push_back(sampled_row(length, claim_.method));
+    }
+  }
+
+ private:
+  bool is_free(const std::string& name) const {
+    const auto found = claim_.constants.find(name);
+    return found != claim_.constants.end() && !found->second;
+  }
+
+  const symbolic::GaussianTokens& gaussian(const std::string& needed_by) const {
+    if (const auto* law = symbolic::as_gaussian(model_.tokens)) return *law;
+    throw InputError(key_of(claim_, "model"), "tokens with the law " + symbolic::law_name(model_.tokens),
+                     "Gaussian tokens for " + needed_by);
+  }
+
+  RowPlan start(const Length& length, Method method) {
+    RowPlan plan;
+    plan.row = row_;
+    plan.row.length = length;
+    plan.row.method = method;
+    for (const auto& constant : claim_.constants) plan.any_constants = plan.any_constants || !constant.second;
+    if (length.infinite && bound_.symbols().count("L") > 0) {
+      throw InputError(key_of(claim_, "bound"), "the symbol 'L' at length inf", "a bound without L, or finite lengths");
+    }
+    // The bound as it is evaluated: every symbol is a variable, so that no exact power can grow out of hand.
+    std::vector<std::string> names;
+    for (const std::string& name : bound_.symbols()) names.push_back(name);
+    plan.bound = bound_.compile(names);
+    for (const std::string& name : names) {
+      BoundVariable variable;
+      if (is_free(name)) {
+        variable.kind = BoundVariable::Kind::free;
+      } else if (name == "L") {
+        variable.constant = Number(Rational(length.value)).compile();
+      } else if (statistic_symbols().count(name) > 0) {
+        variable = statistic(name, length);
+      } else {
+        variable.constant = values_.at(name).compile();
+      }
+      plan.variables.push_back(std::move(variable));
+    }
+    require_defined(plan);
+    return plan;
+  }
+
+  /// A bound that leaves its domain (log of a negative number, a pole) is bad input, found before anything is written.
+  void require_defined(const RowPlan& plan) const {
+    constexpr numeric::Bits bits(192);
+    std::vector<numeric::Interval> values;
+    for (const BoundVariable& variable : plan.variables) {
+      if (variable.kind != BoundVariable::Kind::constant) return;
+      values.push_back(numeric::evaluate(variable.constant, bits));
+    }
+    try {
+      static_cast<void>(numeric::evaluate(plan.bound, values, bits));
+    } catch (const DomainError& error) {
+      throw InputError(key_of(claim_, "bound"), std::string("no real value at length ") + to_text(plan.row.length) + " (" + error.what() + ")",
+                       "a bound that is defined at every length of the claim");
+    }
+  }
+
+  BoundVariable statistic(const std::string& name, const Length& length) {
+    BoundVariable variable;
+    if (length.infinite) {
+      variable.constant = Number(0).compile();
+      return variable;
+    }
+    gaussian("the statistic " + name);
+    variable.kind = BoundVariable::Kind::statistic;
+    auto& shared = statistics_[name];
+    if (!shared) shared = std::make_shared<Expectation>(symbolic::named_statistic(name, values_.at("s")));
+    variable.statistic = shared;
+    return variable;
+  }
+
+  /// The bound at this length as an exact number, or with A and A2 left as symbols; free constants stay symbols.
+  std::optional<Formula> exact_bound(const Length& length, bool equal_weights) {
+    std::map<std::string, Formula> values = exact_values_;
+    const Rational at_equal = length.infinite ? Rational(0) : Rational(1, length.value);
+    if (!length.infinite) values["L"] = Formula(Rational(length.value));
+    const auto uses = bound_.symbols();
+    if (equal_weights) {
+      for (const std::string& name : statistic_symbols()) {
+        if (uses.count(name) == 0) continue;
+        values[name] = length.infinite ? Formula(at_equal)
+                                       : symbolic::named_statistic(name, values_.at("s")).at_equal_weights(length.value).formula();
+      }
+    } else if (uses.count("B") > 0) {
+      const Formula s = values_.at("s").formula();
+      values["B"] = Formula::symbol("A") + s * s * Formula::symbol("A2");
+    }
+    return try_substitute(bound_, values);
+  }
+
+  void decide_exactly(RowPlan& plan, const Number& deviation) {
+    plan.closed_deviation = deviation.compile();
+    const auto bound = as_number(exact_bound(plan.row.length, true));
+    if (!bound) return;
+    if (const auto sign = numeric::sign(*bound - deviation)) {
+      plan.decided = decide(*sign, claim_.relation);
+      // The bound no longer depends on anything: not even on constants that are free.
+      plan.bound = bound->compile();
+      plan.variables.clear();
+    }
+  }
+
+  RowPlan exact_row(const Length& length) {
+    RowPlan plan = start(length, Method::exact);
+    if (length.infinite) {
+      decide_exactly(plan, gap_at_infinity());
+      return plan;
+    }
+    const symbolic::GaussianTokens& tokens = gaussian("the method exact");
+    const symbolic::Vector* z = symbolic::single_query(model_.query);
+    if (z == nullptr) {
+      throw InputError(key_of(claim_, "method"), "exact with the query law " + symbolic::law_name(model_.query),
+                       "a fixed or pair query, or a sampled method");
+    }
+    if (!form_) {
+      form_ = symbolic::error_form(tokens, model_.head, *z, claim_.quantity, claim_.target);
+      deviation_ = std::make_shared<Expectation>(*form_);
+    }
+    if (length.value == 1 || deviation_->s_squared().is_zero()) {
+      decide_exactly(plan, form_->at_equal_weights(length.value));
+      return plan;
+    }
+    plan.deviation = deviation_;
+    if (const auto symbolic_deviation = in_named_statistics(*form_)) {
+      const auto bound = exact_bound(length, false);
+      if (bound && (*bound - *symbolic_deviation).is_identically_zero()) plan.decided = decide(0, claim_.relation);
+    }
+    return plan;
+  }
+
+  /// |T(z) - target(z)|^2 for the infinite prompt, from the law's own tilted mean.
+  Number gap_at_infinity() const {
+    const symbolic::Vector* z = symbolic::single_query(model_.query);
+    if (z == nullptr) {
+      throw InputError(key_of(claim_, "lengths"), "inf with the query law " + symbolic::law_name(model_.query),
+                       "a fixed or pair query");
+    }
+    if (claim_.target == Target::limit || claim_.quantity == Quantity::grad_u) return 0;
+    const symbolic::AffineMap map = claim_.target == Target::linear
+                                        ? symbolic::linear_operator(model_.tokens, model_.head)
+                                        : symbolic::inverse_operator(model_.tokens, model_.head);
+    const auto gap_at = [&](const symbolic::Vector& query) {
+      const symbolic::Vector gap = symbolic::limit_at(model_, query) - map(query);
+      return symbolic::dot(gap, gap);
+    };
+    if (std::holds_alternative<symbolic::PairQuery>(model_.query)) {
+      const symbolic::Vector opposite = -*z;
+      return (gap_at(*z) + gap_at(opposite)) / Number(2);
+    }
+    return gap_at(*z);
+  }
+
+  RowPlan sampled_row(const Length& length, Method method) {
+    if (claim_.relation != Relation::at_most) {
+      throw InputError(key_of(claim_, "relation"), "\"" + name_of(claim_.relation) + "\" with a sampled method", "\"<=\"");
+    }
+    RowPlan plan = start(length, method);
+    plan.row.prompts = claim_.prompts;
+    plan.row.seed = claim_.seed;
+    const auto* tokens = symbolic::as_gaussian(model_.tokens);
+    const bool reduced = method == Method::reduced;
+    // For Gaussian tokens the linear operator is the limit (Lemma 2.1), which is what the reduced sampler knows.
+    const Target target = reduced && tokens != nullptr && claim_.target == Target::linear ? Target::limit : claim_.target;
+    try {
+      plan.problem = std::make_shared<numeric::SamplerProblem>(
+          numeric::sampler_problem(model_, claim_.quantity, target,
+                                   reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive));
+    } catch (const Error& error) {
+      throw InputError(key_of(claim_, "method"), name_of(method) + " for a model it cannot sample (" + error.what() + ")",
+                       "a model, quantity and target that can be sampled");
+    }
+    predict_spread(plan, tokens, method);
+    return plan;
+  }
+
+  void predict_spread(RowPlan& plan, const symbolic::GaussianTokens* tokens, Method method) {
+    const symbolic::Vector* z = symbolic::single_query(model_.query);
+    const bool known = tokens != nullptr && z != nullptr && claim_.target != Target::inverse &&
+                       (claim_.quantity == Quantity::output || claim_.quantity == Quantity::grad_v);
+    if (!known) return;
+    auto& moments = spread_[method];
+    if (!moments.first) {
+      auto forms = symbolic::second_moments(*tokens, model_.head, *z, claim_.quantity);
+      moments.first = std::make_shared<Expectation>(
+          symbolic::error_form(*tokens, model_.head, *z, claim_.quantity, Target::limit));
+      moments.second = std::make_shared<Expectation>(method == Method::reduced ? forms.reduced : forms.naive);
+    }
+    plan.first_moment = moments.first;
+    plan.second_moment = moments.second;
+  }
+
+  const Claim& claim_;
+  const Formula& bound_;
+  symbolic::AttentionModel model_;
+  SymbolValues values_;
+  ResultRow row_;
+  std::map<std::string, Formula> exact_values_;
+  std::map<std::string, std::shared_ptr<const Expectation>> statistics_;
+  std::map<Method, std::pair<std::shared_ptr<const Expectation>, std::shared_ptr<const Expectation>>> spread_;
+  std::optional<ExpectationForm> form_;
+  std::shared_ptr<const Expectation> deviation_;
+};
+
+}  // namespace
+
+bool RowPlan::has_free_constants() const {
+  for (const BoundVariable& variable : variables) {
+    if (variable.kind == BoundVariable::Kind::free) return true;
+  }
+  return false;
+}
+
+std::vector<RowPlan> plan_rows(const Suite& suite) {
+  std::vector<RowPlan> out;
+  for (const Claim& claim : suite.claims) {
+    const Formula bound = bound_formula(claim);
+    for (const Number& scale : claim.scales) {
+      try {
+        ScalePlanner planner(claim, bound, scale);
+        for (const Length& length : claim.lengths) planner.plan(length, out);
+      } catch (const InputError&) {
+        throw;
+      } catch (const Error& error) {
+        throw InputError(key_of(claim, "model"), error.what(), "a model for which the claim can be stated exactly");
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace softlin::check

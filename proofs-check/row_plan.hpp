@@ -1,0 +1,61 @@
+#pragma once
+/// Turns claims into rows that any thread can compute: everything symbolic happens here, on one thread.
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "numeric/expectation.hpp"
+#include "numeric/sampler.hpp"
+#include "proofs-check/claim.hpp"
+#include "proofs-check/result_row.hpp"
+
+namespace softlin::check {
+
+/// Where the value of one variable of a bound comes from.
+struct BoundVariable {
+  enum class Kind {
+    constant,   ///< an exact number
+    statistic,  ///< A, A2 or B at the row's slope and length
+    free,       ///< any positive value
+  };
+  Kind kind = Kind::constant;
+  symbolic::CompiledFormula constant;
+  std::shared_ptr<const numeric::Expectation> statistic;
+};
+
+/// One row of the table, ready to be computed without any symbolic work.
+struct RowPlan {
+  ResultRow row;  ///< inputs filled in; results to come
+
+  symbolic::CompiledFormula bound;
+  std::vector<BoundVariable> variables;  ///< in the order of bound.variables
+
+  /// The claim leaves constants open ("any"): its rows are one statement (see suite_run.hpp).
+  bool any_constants = false;
+
+  /// Exact rows: the deviation as an expectation, or as a closed number (L = 1, s = 0, infinite prompt).
+  std::shared_ptr<const numeric::Expectation> deviation;
+  std::optional<symbolic::CompiledFormula> closed_deviation;
+  /// The verdict where exact algebra decides it.
+  std::optional<Verdict> decided;
+
+  /// Sampled rows.
+  std::shared_ptr<const numeric::SamplerProblem> problem;
+  /// E X^2 and E X of the sampler, where they are known: they predict its standard error.
+  std::shared_ptr<const numeric::Expectation> second_moment;
+  std::shared_ptr<const numeric::Expectation> first_moment;
+
+  bool is_sampled() const { return problem != nullptr; }
+  bool has_free_constants() const;
+};
+
+/// All rows of a suite, in order: claim, scale, length, then exact before sampled.
+///
+/// Errors : InputError, naming the claim's file, line and key, for a formula with a syntax error or an unknown symbol,
+///          a bound whose hypotheses the model does not meet or that is not for this quantity or relation, a length
+///          below a bound's least, a formula that needs what the model lacks (s without a single query, sigma without a
+///          value, L at infinite length).
+std::vector<RowPlan> plan_rows(const Suite& suite);
+
+}  // namespace softlin::check
