@@ -142,6 +142,7 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
                       const std::string& stem) {
   const bool at_least = head.relation == Relation::at_least;
   const std::string data = "'" + stem + ".dat'";
+  std::vector<std::string> samples;
   std::vector<std::string> curves;
   for (std::size_t index = 0; index < blocks.size(); ++index) {
     const auto [series, exact] = blocks[index];
@@ -151,8 +152,8 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
     const std::string suffix = all.size() > 1 ? ", scale " + series->scale : "";
     const std::string source = data + " index " + std::to_string(index) + " using ";
     if (!exact) {
-      curves.push_back(source + "1:2:3 with yerrorbars" + colour + " pt " + std::to_string(look.hollow) + " title " +
-                       gnuplot_string("sample mean" + suffix) + " noenhanced");
+      samples.push_back(source + "1:2:3 with yerrorbars" + colour + " ps 1.5 pt " + std::to_string(look.hollow) +
+                        " title " + gnuplot_string("sample mean" + suffix) + " noenhanced");
       continue;
     }
     const auto& rows = series->exact;
@@ -167,6 +168,9 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
     curves.push_back(source + (at_least ? "1:2:2:3" : "1:3:2:3") + " with yerrorbars" + colour + " pt " +
                      std::to_string(look.filled) + " title " + gnuplot_string("deviation" + suffix) + " noenhanced");
   }
+  // Some terminals fill hollow marks with the background: they are larger, and lie below the exact ones.
+  curves.insert(curves.begin(), samples.begin(), samples.end());
+
   std::string out = comment("gnuplot " + stem + ".gp draws " + stem + ".svg; run it in this folder");
   out +=
       "set encoding utf8\n"
@@ -178,7 +182,7 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
       "set format xy '10^{%L}'\n"
       "set grid\n"
       "set bars small\n"
-      "set key outside below\n"
+      "set key top right\n"
       "set xlabel 'prompt length L'\n";
   out += "set ylabel " + gnuplot_string(name_of(head.quantity) + " deviation") + " noenhanced\n";
   out += "set title " + gnuplot_string(head.claim + ": " + comparison_text(head)) + " noenhanced\n";

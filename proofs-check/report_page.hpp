@@ -5,16 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "proofs-check/result_row.hpp"
+#include "proofs-check/results_table.hpp"
 
 namespace softlin::check {
-
-/// What the heading of a claim says.
-struct ClaimText {
-  std::string id;
-  std::string statement;
-  std::string source;
-};
 
 /// A complete HTML document.
 ///

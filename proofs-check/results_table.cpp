@@ -12,6 +12,13 @@ constexpr const char* k_rounding_note =
     "Rounding: a proved row shows the ends of the two enclosures that are closest to each other, rounded towards each "
     "other, and so does a violated row; other rows show midpoints or sample means to nearest.";
 
+/// "1e12" for 10^12, so that the column stays narrow.
+std::string short_length(const Length& length) {
+  const std::string text = to_text(length);
+  const std::size_t zeros = text.size() - 1 - text.find_last_not_of('0');
+  return zeros < 6 ? text : text.substr(0, text.size() - zeros) + "e" + std::to_string(zeros);
+}
+
 std::string joined(const std::set<std::string>& words) {
   std::string out;
   for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
@@ -35,7 +42,8 @@ std::string comparison_text(const ResultRow& row) {
   return name_of(row.quantity) + " " + name_of(row.relation) + " " + row.bound_text;
 }
 
-Table results_table(const std::vector<ResultRow>& rows, const std::string& caption) {
+Table results_table(const std::vector<ResultRow>& rows, const std::string& caption,
+                    const std::vector<ClaimText>& claims) {
   const bool scaled = std::any_of(rows.begin(), rows.end(), [](const ResultRow& row) { return row.scale != "1"; });
   Table table;
   table.caption = caption;
@@ -53,13 +61,16 @@ Table results_table(const std::vector<ResultRow>& rows, const std::string& capti
   std::set<std::string> seeds;
   for (const auto& group : rows_by_claim(rows)) {
     const ResultRow& head = *group.rows.front();
-    std::string heading = group.claim + ": " + comparison_text(head);
+    const auto text = std::find_if(claims.begin(), claims.end(), [&](const ClaimText& t) { return t.id == group.claim; });
+    std::string heading = group.claim + ": ";
+    if (text != claims.end() && !text->statement.empty()) heading += text->statement + "\n";
+    heading += comparison_text(head);
     if (!head.source.empty()) heading += " [" + head.source + "]";
     table.groups.push_back({table.rows.size(), std::move(heading)});
     for (const ResultRow* row : group.rows) {
       std::vector<std::string> cells{row->claim, row->model};
       if (scaled) cells.push_back(row->scale);
-      cells.insert(cells.end(), {to_text(row->length), name_of(row->method), row->deviation_shown, row->bound_shown,
+      cells.insert(cells.end(), {short_length(row->length), name_of(row->method), row->deviation_shown, row->bound_shown,
                                  row->ratio_shown, name_of(row->verdict), expected_text(*row)});
       if (!row->as_expected) table.marks[table.rows.size()] = "<-- not as expected";
       if (!row->version.empty()) versions.insert(row->version);

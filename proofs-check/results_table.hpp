@@ -9,6 +9,13 @@
 
 namespace softlin::check {
 
+/// What the heading of a claim says.
+struct ClaimText {
+  std::string id;
+  std::string statement;
+  std::string source;
+};
+
 /// Rows of one claim, in their order.
 struct ClaimRows {
   std::string claim;
@@ -21,7 +28,8 @@ std::vector<ClaimRows> rows_by_claim(const std::vector<ResultRow>& rows);
 /// One row a result: claim, model, L, method, deviation, bound, ratio, verdict, expected; a column for the factor on U
 /// where it varies. Groups by claim, each under "claim: quantity <= bound [source]". Unexpected verdicts are marked.
 /// Checked by : tests/proofs-check/results_table_test.cpp
-Table results_table(const std::vector<ResultRow>& rows, const std::string& caption);
+Table results_table(const std::vector<ResultRow>& rows, const std::string& caption,
+                    const std::vector<ClaimText>& claims = {});
 
 /// "112 rows: 80 proved, 20 violated, 12 consistent, 0 undecided; all as expected", or "...; 3 not as expected".
 std::string results_summary(const std::vector<ResultRow>& rows);

@@ -75,11 +75,16 @@ std::string witness(const ResultRow& row, bool free_constants, const std::string
   return free_constants ? out + " for every positive value of the free constants" : out;
 }
 
-void show(ResultRow& row, const Interval& deviation, const Interval& bound, int digits) {
+void show(ResultRow& row, const Interval& deviation, const Interval& bound, bool equal, int digits) {
+  if (equal) {  // known exactly: the same digits on both sides, whatever the ends of the enclosures
+    row.deviation_shown = row.bound_shown = short_value(deviation, digits);
+    row.ratio_shown = contains_zero(deviation) ? "-" : "1";
+    return;
+  }
   const PrintedPair printed = printed_pair(deviation, bound, row.verdict, row.relation, digits);
   row.deviation_shown = printed.deviation;
   row.bound_shown = printed.bound;
-  row.ratio_shown = contains_zero(bound) || !bound.is_finite() ? "" : short_value(deviation / bound, 4);
+  row.ratio_shown = printed_ratio(deviation, bound, row.verdict, row.relation, 4);
 }
 
 ResultRow compute_exact(const RowPlan& plan, const RowOptions& options) {
@@ -105,7 +110,7 @@ ResultRow compute_exact(const RowPlan& plan, const RowOptions& options) {
   row.bound_upper = numeric::upper_text(bound);
   row.bound_lower_hex = numeric::lower_hex(bound);
   row.bound_upper_hex = numeric::upper_hex(bound);
-  show(row, deviation, bound, options.shown_digits);
+  show(row, deviation, bound, plan.equal, options.shown_digits);
   if (row.verdict == Verdict::violated) {
     row.witness = witness(row, plan.any_constants, row.deviation_shown, row.bound_shown);
   }

@@ -286,6 +286,7 @@ class ScalePlanner {
     if (!bound) return;
     if (const auto sign = numeric::sign(*bound - deviation)) {
       plan.decided = decide(*sign, claim_.relation);
+      plan.equal = *sign == 0;
       // The bound no longer depends on anything: not even on constants that are free.
       plan.bound = bound->compile();
       plan.variables.clear();
@@ -315,7 +316,10 @@ class ScalePlanner {
     plan.deviation = deviation_;
     if (const auto symbolic_deviation = in_named_statistics(*form_)) {
       const auto bound = exact_bound(length, false);
-      if (bound && (*bound - *symbolic_deviation).is_identically_zero()) plan.decided = decide(0, claim_.relation);
+      if (bound && (*bound - *symbolic_deviation).is_identically_zero()) {
+        plan.decided = decide(0, claim_.relation);
+        plan.equal = true;
+      }
     }
     return plan;
   }

@@ -39,6 +39,8 @@ struct RowPlan {
   std::optional<symbolic::CompiledFormula> closed_deviation;
   /// The verdict where exact algebra decides it.
   std::optional<Verdict> decided;
+  /// Exact algebra says that deviation and bound are equal.
+  bool equal = false;
 
   /// Sampled rows.
   std::shared_ptr<const numeric::SamplerProblem> problem;

@@ -58,18 +58,22 @@ void append_trimmed(std::string& out, std::string line) {
 }
 
 std::string render_text(const Table& table) {
-  std::vector<std::size_t> widths;
+  std::vector<std::size_t> shown;
+  std::vector<std::size_t> widths(table.columns.size());
+  for (std::size_t j = 0; j < table.columns.size(); ++j) {
+    if (!table.columns[j].in_group_heading || table.groups.empty()) shown.push_back(j);
+  }
   for (std::size_t j = 0; j < table.columns.size(); ++j) {
     std::size_t widest = width(table.columns[j].heading);
     for (const auto& row : table.rows) widest = std::max(widest, width(row[j]));
-    widths.push_back(widest);
+    widths[j] = widest;
   }
   const auto line_of = [&](auto cell) {
     std::string line;
-    for (std::size_t j = 0; j < table.columns.size(); ++j) {
+    for (const std::size_t j : shown) {
       const std::string text = one_line(cell(j));
       const std::string padding(widths[j] - width(text), ' ');
-      if (j > 0) line += "  ";
+      if (j != shown.front()) line += "  ";
       line += table.columns[j].align == Align::number ? padding + text : text + padding;
     }
     return line;
@@ -84,7 +88,11 @@ std::string render_text(const Table& table) {
       table,
       [&](const std::string& heading) {
         if (!first) out += "\n";
-        out += one_line(heading) + "\n";
+        for (std::size_t start = 0; start <= heading.size();) {
+          const std::size_t end = std::min(heading.find('\n', start), heading.size());
+          out += (start == 0 ? "" : "    ") + one_line(heading.substr(start, end - start)) + "\n";
+          start = end + 1;
+        }
       },
       [&](std::size_t i) {
         first = false;

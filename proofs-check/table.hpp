@@ -25,11 +25,11 @@ struct Column {
   std::string key;      ///< heading in CSV
   std::string heading;  ///< heading for readers
   Align align = Align::left;
-  /// Group headings say it already: LaTeX, where width is scarce, leaves the column out of a grouped table.
+  /// Group headings say it already: text and LaTeX, where width is scarce, leave the column out of a grouped table.
   bool in_group_heading = false;
 };
 
-/// A heading line before the row `first_row`. It holds until the next group.
+/// A heading before the row `first_row`. It holds until the next group. Text keeps its line breaks.
 struct RowGroup {
   std::size_t first_row = 0;
   std::string heading;

@@ -101,20 +101,19 @@ int run(CheckOptions& options) {
   }
   const std::string caption = "Claims of " + suite.name + ": exact values to " + std::to_string(options.common.digits) +
                               " digits, softlin " + program_version();
-  const Table table = results_table(outcome.rows, caption);
+  std::vector<ClaimText> texts;
+  for (const Claim& claim : suite.claims) texts.push_back({claim.id, claim.statement, claim.source});
+  const Table table = results_table(outcome.rows, caption, texts);
   if (!options.out.empty() && !outcome.interrupted) {
     const std::filesystem::path folder(options.out);
-    std::vector<ClaimText> texts;
-    for (const Claim& claim : suite.claims) texts.push_back({claim.id, claim.statement, claim.source});
     write_file(folder / "table.tex", render(table, Format::latex));
     write_file(folder / "report.html", report_page(outcome.rows, texts, caption, program_version()));
     write_figures(outcome.rows, folder / "figures");
   }
-  if (!options.quiet) {
+  if (options.quiet) {
+    options.common.write(results_summary(outcome.rows) + "\n");
+  } else {
     options.common.write(format == Format::json ? captured_lines(outcome.rows) : render(table, format));
-  }
-  if (format == Format::text && options.common.output.empty()) {
-    std::printf("%s\n", results_summary(outcome.rows).c_str());
   }
   if (outcome.interrupted) {
     std::fprintf(stderr, "softlin: interrupted after %zu of %zu rows%s\n", outcome.rows.size(), plans.size(),
