@@ -37,7 +37,7 @@ struct VarianceProxyAtMost {
     return at_most(law.half_width * law.half_width / Number(3), variance);
   }
   bool operator()(const symbolic::SphereTokens& law) const {
-    return at_most(law.radius * law.radius / Number(static_cast<int>(law.mean.size())), variance);
+    return at_most(law.radius * law.radius / Number(law.mean.size()), variance);
   }
   bool operator()(const symbolic::MixtureTokens&) const { return false; }
 };

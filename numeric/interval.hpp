@@ -41,6 +41,9 @@ class Interval {
   Interval(T n, Bits bits) : Interval(Integer(n), bits) {}
   Interval(const Integer& n, Bits bits);
   Interval(const Rational& q, Bits bits);
+  /// A floating-point number would turn into its binary value unasked: use Rational, or point().
+  template <std::floating_point T>
+  Interval(T, Bits) = delete;
 
   /// The binary value x itself. Errors: DomainError when x is not finite.
   static Interval point(double x, Bits bits);
@@ -76,21 +79,37 @@ class Interval {
   friend Interval operator-(const Interval& a);
 
   template <std::integral T>
-  friend Interval operator+(const Interval& a, T n) { return a + Interval(n, a.precision()); }
+  friend Interval operator+(const Interval& a, T n) {
+    return a + Interval(n, a.precision());
+  }
   template <std::integral T>
-  friend Interval operator+(T n, const Interval& a) { return a + n; }
+  friend Interval operator+(T n, const Interval& a) {
+    return a + n;
+  }
   template <std::integral T>
-  friend Interval operator-(const Interval& a, T n) { return a - Interval(n, a.precision()); }
+  friend Interval operator-(const Interval& a, T n) {
+    return a - Interval(n, a.precision());
+  }
   template <std::integral T>
-  friend Interval operator-(T n, const Interval& a) { return Interval(n, a.precision()) - a; }
+  friend Interval operator-(T n, const Interval& a) {
+    return Interval(n, a.precision()) - a;
+  }
   template <std::integral T>
-  friend Interval operator*(const Interval& a, T n) { return a * Interval(n, a.precision()); }
+  friend Interval operator*(const Interval& a, T n) {
+    return a * Interval(n, a.precision());
+  }
   template <std::integral T>
-  friend Interval operator*(T n, const Interval& a) { return a * n; }
+  friend Interval operator*(T n, const Interval& a) {
+    return a * n;
+  }
   template <std::integral T>
-  friend Interval operator/(const Interval& a, T n) { return a / Interval(n, a.precision()); }
+  friend Interval operator/(const Interval& a, T n) {
+    return a / Interval(n, a.precision());
+  }
   template <std::integral T>
-  friend Interval operator/(T n, const Interval& a) { return Interval(n, a.precision()) / a; }
+  friend Interval operator/(T n, const Interval& a) {
+    return Interval(n, a.precision()) / a;
+  }
 
   /// The MPFI value, for code that works on the ends directly.
   mpfi_srcptr raw() const { return value_.backend().data(); }
@@ -134,12 +153,14 @@ Interval scale_by_power_of_two(const Interval& x, long k);
 
 // --- Three-valued comparisons ----------------------------------------------------------------------------------------
 
-bool certainly_less(const Interval& a, const Interval& b);           ///< every a < every b
-bool certainly_less_equal(const Interval& a, const Interval& b);     ///< every a <= every b
-bool possibly_less(const Interval& a, const Interval& b);            ///< some a < some b
-bool overlap(const Interval& a, const Interval& b);                  ///< a common point exists
-bool subset(const Interval& inner, const Interval& outer);           ///< inner lies inside outer
-bool contains(const Interval& a, const Rational& q);                 ///< q is in a (decided exactly)
+bool certainly_less(const Interval& a, const Interval& b);        ///< every a < every b
+bool certainly_less_equal(const Interval& a, const Interval& b);  ///< every a <= every b
+bool possibly_less(const Interval& a, const Interval& b);         ///< some a < some b
+bool overlap(const Interval& a, const Interval& b);               ///< a common point exists
+bool subset(const Interval& inner, const Interval& outer);        ///< inner lies inside outer
+bool contains(const Interval& a, const Rational& q);              ///< q is in a (decided exactly)
+template <std::floating_point T>
+bool contains(const Interval& a, T) = delete;  ///< say which exact value is meant
 bool contains_zero(const Interval& a);
 bool certainly_positive(const Interval& a);
 bool certainly_negative(const Interval& a);

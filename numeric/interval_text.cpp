@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <string_view>
 
 namespace softlin::numeric {
 
@@ -98,6 +99,35 @@ std::string to_text(const Interval& x, int digits) {
   const Interval radius = abs(x.with_precision(work) - exact);
   if (mpfr_zero_p(&radius.raw()->right)) return middle_text;
   return "[" + middle_text + " +/- " + print_end(&radius.raw()->right, 2, MPFR_RNDU) + "]";
+}
+
+Interval parse_interval(std::string_view text, Bits bits) {
+  const auto fail = [&](const std::string& expected) {
+    throw InputError("interval", "\"" + std::string(text) + "\"", expected);
+  };
+  const auto number = [&](std::string_view part) {
+    while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+    while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+    const auto value = symbolic::parse_rational(part);
+    if (!value) fail("a number, [middle +/- radius] or [lower, upper]");
+    return *value;
+  };
+  if (text.empty() || text.front() != '[') return Interval(number(text), bits);
+  if (text.back() != ']') fail("a closing bracket");
+  const std::string_view inner = text.substr(1, text.size() - 2);
+  constexpr std::string_view sign = "+/-";
+  if (const auto at = inner.find(sign); at != std::string_view::npos) {
+    const Rational middle = number(inner.substr(0, at));
+    const Rational radius = number(inner.substr(at + sign.size()));
+    if (radius < 0) fail("a radius of 0 or more");
+    return Interval::from_ends(Interval(Rational(middle - radius), bits), Interval(Rational(middle + radius), bits));
+  }
+  const auto comma = inner.find(',');
+  if (comma == std::string_view::npos) fail("a comma between the ends");
+  const Rational lower = number(inner.substr(0, comma));
+  const Rational upper = number(inner.substr(comma + 1));
+  if (upper < lower) fail("a lower end at or below the upper end");
+  return Interval::from_ends(Interval(lower, bits), Interval(upper, bits));
 }
 
 std::string lower_hex(const Interval& x) { return hex(&x.raw()->left); }

@@ -74,7 +74,8 @@ double outer_step(int N, double goal) {
   double high = 3;
   for (int i = 0; i < 80; ++i) {
     const double h = (low + high) / 2;
-    const double log_eps = std::log(2 * std::sqrt(2 * pi)) - pi * pi / h + (N - 0.5) * std::log(2 * pi / h) - std::lgamma(N);
+    const double log_eps =
+        std::log(2 * std::sqrt(2 * pi)) - pi * pi / h + (N - 0.5) * std::log(2 * pi / h) - std::lgamma(N);
     (log_eps < -goal ? low : high) = h;
   }
   return low;
@@ -111,25 +112,11 @@ double log_left_tail(double lambda, int N, double u, double s, double log_l) {
          std::max(lambda, lambda * lambda) * s * s / 2;
 }
 
-double left_end(int N, double s, double log_l, double goal) {
-  double best = -std::numeric_limits<double>::infinity();
-  for (const double lambda : left_tail_exponents(N)) {
-    best = std::max(best, (goal - log_left_tail(lambda, N, 0, s, log_l)) / lambda);
-  }
-  return best;
+/// ln of the bound (16) without the lattice factor b.
+double log_right_tail(double lambda, int N, double u, double s, double log_l) {
+  return std::lgamma(N + lambda) - std::lgamma(N) - lambda * log_l - lambda * u +
+         lambda * lambda * s * s / 2 * std::exp(-log_l);
 }
-
-double right_end(int N, double s, double log_l, double goal) {
-  double best = std::numeric_limits<double>::infinity();
-  for (const double lambda : right_tail_exponents()) {
-    const double at_zero = std::lgamma(N + lambda) - std::lgamma(N) - lambda * log_l +
-                           lambda * lambda * s * s / 2 * std::exp(-log_l);
-    best = std::min(best, (at_zero - goal) / lambda);
-  }
-  return best;
-}
-
-}  // namespace
 
 const std::vector<double>& right_tail_exponents() {
   static const std::vector<double> grid = [] {
@@ -145,6 +132,42 @@ std::vector<double> left_tail_exponents(int weight_degree) {
   for (double lambda = 0.25; lambda < weight_degree; lambda += 0.25) out.push_back(lambda);
   out.push_back(weight_degree - 0.0625);
   return out;
+}
+
+double left_end(int N, double s, double log_l, double goal) {
+  double best = -std::numeric_limits<double>::infinity();
+  for (const double lambda : left_tail_exponents(N)) {
+    best = std::max(best, (goal - log_left_tail(lambda, N, 0, s, log_l)) / lambda);
+  }
+  return best;
+}
+
+double right_end(int N, double s, double log_l, double goal) {
+  double best = std::numeric_limits<double>::infinity();
+  for (const double lambda : right_tail_exponents()) {
+    best = std::min(best, (log_right_tail(lambda, N, 0, s, log_l) - goal) / lambda);
+  }
+  return best;
+}
+
+template <class Bound>
+double best_exponent(const std::vector<double>& exponents, const Bound& log_bound) {
+  return *std::min_element(exponents.begin(), exponents.end(),
+                           [&](double a, double b) { return log_bound(a) < log_bound(b); });
+}
+
+}  // namespace
+
+double best_left_exponent(int weight_degree, double u, double s, const Integer& L) {
+  const double log_l = log_length(L);
+  return best_exponent(left_tail_exponents(weight_degree),
+                       [&](double lambda) { return log_left_tail(lambda, weight_degree, u, s, log_l); });
+}
+
+double best_right_exponent(int weight_degree, double u, double s, const Integer& L) {
+  const double log_l = log_length(L);
+  return best_exponent(right_tail_exponents(),
+                       [&](double lambda) { return log_right_tail(lambda, weight_degree, u, s, log_l); });
 }
 
 LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const Integer& L, double digits,

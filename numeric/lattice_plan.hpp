@@ -17,14 +17,14 @@ struct InnerPlan {
 };
 
 struct LatticePlan {
-  Rational step;             ///< h_f, the step of the common lattice, a dyadic rational
-  long stride = 1;           ///< outer nodes u_j = j * stride * step
-  long first = 0;            ///< first outer j
-  long last = 0;             ///< last outer j
-  double theta = 1;          ///< strip of Theorem B
+  Rational step;                     ///< h_f, the step of the common lattice, a dyadic rational
+  long stride = 1;                   ///< outer nodes u_j = j * stride * step
+  long first = 0;                    ///< first outer j
+  long last = 0;                     ///< last outer j
+  double theta = 1;                  ///< strip of Theorem B
   std::map<int, InnerPlan> moments;  ///< m_n for each n needed
-  InnerPlan q;               ///< q = 1 - m_0
-  double log_tail_goal = 0;  ///< ln of the absolute size the two outer tails may have
+  InnerPlan q;                       ///< q = 1 - m_0
+  double log_tail_goal = 0;          ///< ln of the absolute size the two outer tails may have
 };
 
 /// Plans for relative accuracy 10^-digits, relative to E S_2, of the monomials given.
@@ -34,9 +34,9 @@ struct LatticePlan {
 LatticePlan plan_lattice(const std::vector<symbolic::WeightPolynomial::Monomial>& monomials, double s, const Integer& L,
                          double digits, long extra_bits);
 
-/// Exponents lambda of the tail bound (16) worth trying.
-const std::vector<double>& right_tail_exponents();
-/// Exponents lambda in (0, N) of the tail bound (15) worth trying.
-std::vector<double> left_tail_exponents(int weight_degree);
+/// The exponent in (0, N) that makes the tail bound (15) at u smallest, and the one that does so for (16), to within a
+/// coarse grid of multiples of 1/16.
+double best_left_exponent(int weight_degree, double u, double s, const Integer& L);
+double best_right_exponent(int weight_degree, double u, double s, const Integer& L);
 
 }  // namespace softlin::numeric

@@ -73,7 +73,11 @@ Interval cosine(double theta, Bits bits) {
 class Lattice {
  public:
   Lattice(const LatticePlan& plan, const ScoreVariance& s_squared, const Integer& L, Bits outer_bits)
-      : plan_(plan), L_(L), outer_bits_(outer_bits), inner_bits_(widest(plan).count + 48), s2_(s_squared.enclose(inner_bits_)) {
+      : plan_(plan),
+        L_(L),
+        outer_bits_(outer_bits),
+        inner_bits_(widest(plan).count + 48),
+        s2_(s_squared.enclose(inner_bits_)) {
     const double s = std::sqrt(s2_.mid_double());
     const double h = plan.step.convert_to<double>();
     long low = 0;
@@ -230,8 +234,8 @@ class Lattice {
 
     const std::vector<Integer> sums = correlate(weights.floor, values.floor, plan_.stride);
     const Interval h(plan_.step, outer_bits_);
-    const Interval scale = scale_by_power_of_two(
-        h / sqrt(2 * Interval::pi(outer_bits_) * s2_.with_precision(outer_bits_)), peak);
+    const Interval scale =
+        scale_by_power_of_two(h / sqrt(2 * Interval::pi(outer_bits_) * s2_.with_precision(outer_bits_)), peak);
     std::vector<Interval> out;
     for (std::size_t j = 0; j < nodes(); ++j) {
       Interval value = from_fixed(sums[j], error, 2 * inner.bits, outer_bits_) * scale;
@@ -265,7 +269,8 @@ class Lattice {
       const Interval left_bound = exp(first_u * n + s2 * (n * n) / 2);
       std::vector<Interval> most;  // upper bounds of the true m_n(u_j)
       for (std::size_t j = 0; j < sums.size(); ++j) {
-        const Interval before = j >= static_cast<std::size_t>(shift_) ? most[j - static_cast<std::size_t>(shift_)] : left_bound;
+        const Interval before =
+            j >= static_cast<std::size_t>(shift_) ? most[j - static_cast<std::size_t>(shift_)] : left_bound;
         const Interval radius = (factor * before).upper();
         sums[j] = widen(sums[j], radius.with_precision(outer_bits_));
         most.push_back(sums[j].upper().with_precision(eta_.precision()).upper());
@@ -360,15 +365,10 @@ class Lattice {
       return lattice_factor(N + lambda) * gamma(N + lambda) / base *
              exp(sqr(l) * s2 / (2 * Interval(L_, bits)) - l * log_l - l * u1);
     };
-    const auto smallest = [](const std::vector<double>& exponents, const auto& bound) {
-      Interval best = bound(exponents.front());
-      for (std::size_t i = 1; i < exponents.size(); ++i) {
-        const Interval next = bound(exponents[i]);
-        if (certainly_less(next, best)) best = next;
-      }
-      return best;
-    };
-    const Interval total = smallest(left_tail_exponents(N), left) + smallest(right_tail_exponents(), right);
+    // The exponents come from the plan's floating-point model of the bounds; only the chosen ones are enclosed.
+    const double s = std::sqrt(s2.mid_double());
+    const Interval total =
+        left(best_left_exponent(N, u0.mid_double(), s, L_)) + right(best_right_exponent(N, u1.mid_double(), s, L_));
     return hull(Interval(0, bits), total.upper());
   }
 

@@ -21,6 +21,7 @@ constexpr std::array k_verdicts{Verdict::proved, Verdict::violated, Verdict::con
 constexpr std::array k_targets{Target::limit, Target::linear, Target::inverse};
 
 const char* const k_length_expected = "a whole number of tokens from 1 to 10^18, or inf";
+const char* const k_finite_length_expected = "a whole number of tokens from 1 to 10^18";
 const char* const k_lengths_expected = "a non-empty array of lengths such as [16, 64, 1e6]";
 
 const Integer& largest_length() {
@@ -57,9 +58,10 @@ bool contains(const std::vector<Length>& lengths, const Length& length) {
   return std::any_of(lengths.begin(), lengths.end(), [&](const Length& other) { return same(other, length); });
 }
 
-Length length_of(const Rational& value, const std::string& found, const Place& place) {
+Length length_of(const Rational& value, const std::string& found, const Place& place,
+                 const char* expected = k_length_expected) {
   if (mp::denominator(value) != 1 || value < 1 || value > largest_length()) {
-    throw InputError(place, found, k_length_expected);
+    throw InputError(place, found, expected);
   }
   return {mp::numerator(value), false};
 }
@@ -256,7 +258,7 @@ class SuiteReader {
       claim.expected = value->choice(all);
     }
     if (const auto value = table.optional("confidence")) claim.confidence = read_confidence(*value);
-    if (const auto value = table.optional("prompts")) claim.prompts = value->unsigned_integer(1, 1000000000);
+    if (const auto value = table.optional("prompts")) claim.prompts = value->unsigned_integer(2, 1000000000);
     if (const auto value = table.optional("seed")) claim.seed = value->unsigned_integer();
     claim.scales = {Number(1)};
     if (const auto value = table.optional("scales")) claim.scales = read_scales(*value);
@@ -346,15 +348,16 @@ const std::set<std::string>& reserved_names() {
   return names;
 }
 
-Length parse_length(std::string_view text, const Place& place) {
+Length parse_length(std::string_view text, const Place& place, bool infinite_allowed) {
+  const char* expected = infinite_allowed ? k_length_expected : k_finite_length_expected;
   const std::string_view word = trimmed(text);
-  if (word == "inf") return {1, true};
+  if (word == "inf" && infinite_allowed) return {1, true};
   const auto value = symbolic::parse_rational(word);
-  if (!value) throw InputError(place, quoted_text(text), k_length_expected);
-  return length_of(*value, std::string(word), place);
+  if (!value) throw InputError(place, quoted_text(text), expected);
+  return length_of(*value, std::string(word), place, expected);
 }
 
-std::vector<Length> parse_length_list(std::string_view text, const Place& place) {
+std::vector<Length> parse_length_list(std::string_view text, const Place& place, bool infinite_allowed) {
   std::vector<Length> out;
   for (std::size_t start = 0; start <= text.size();) {
     const std::size_t end = std::min(text.find(',', start), text.size());
@@ -363,7 +366,7 @@ std::vector<Length> parse_length_list(std::string_view text, const Place& place)
       throw InputError(place, "an empty entry in " + quoted_text(text),
                        "lengths with commas between them, such as 16,64,1e6");
     }
-    const Length length = parse_length(word, place);
+    const Length length = parse_length(word, place, infinite_allowed);
     if (contains(out, length)) {
       throw InputError(place, "the length " + to_text(length) + " a second time", "each length once");
     }

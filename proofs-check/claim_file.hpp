@@ -50,12 +50,12 @@ Suite read_suite(const std::filesystem::path& path);
 Suite parse_suite(std::string_view text, const std::string& file_name, const std::filesystem::path& folder_for_models);
 
 /// "16", "1e6", "inf".
-/// Errors : InputError at `place` unless it is a whole number from 1 to 10^18 or inf.
-Length parse_length(std::string_view text, const Place& place);
+/// Errors : InputError at `place` unless it is a whole number from 1 to 10^18 or, where allowed, inf.
+Length parse_length(std::string_view text, const Place& place, bool infinite_allowed = true);
 
 /// "16, 64,1e6": lengths with commas between them, in the order given.
 /// Errors : as parse_length; InputError for an empty or repeated entry.
-std::vector<Length> parse_length_list(std::string_view text, const Place& place);
+std::vector<Length> parse_length_list(std::string_view text, const Place& place, bool infinite_allowed = true);
 
 /// The inverses of name_of.
 /// Errors : InputError at `place` that lists the words.

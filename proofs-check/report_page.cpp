@@ -25,7 +25,8 @@ body { margin: 0 auto; padding: 1.5rem; max-width: 76rem; background: var(--page
 h1, h2 { line-height: 1.25; overflow-wrap: anywhere; }
 h2 { margin: 2.5rem 0 0.25rem; }
 .soft { color: var(--soft); }
-form { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: end; padding: 0.75rem; background: var(--band); }
+form { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: end; padding: 0.75rem;
+  background: var(--band); }
 form[hidden] { display: none; }
 fieldset { border: 0; margin: 0; padding: 0; }
 legend, .legend { font-weight: 600; padding: 0; }

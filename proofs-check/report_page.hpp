@@ -11,8 +11,8 @@ namespace softlin::check {
 
 /// A complete HTML document.
 ///
-/// Result   : one file that loads nothing; a section a claim (those of `claims` in their order, then others as they appear
-///            in `rows`), verdicts in words and colours, enclosures and witness behind a native disclosure, filters by
+/// Result   : one file that loads nothing; a section a claim (those of `claims` in their order, then others as they
+///            appear in `rows`), verdicts in words and colours, enclosures and witness behind a native disclosure, filters by
 ///            verdict and claim that print as they are set; without JavaScript all rows are shown. The same arguments
 ///            give the same bytes
 /// Inputs   : any text; it is escaped, and control characters become U+FFFD

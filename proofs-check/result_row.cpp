@@ -118,6 +118,7 @@ std::string to_json_line(const ResultRow& row) {
   json["source"] = row.source;
   json["model"] = row.model;
   json["scale"] = row.scale;
+  put_text(json, "inputs", row.inputs);
   json["quantity"] = name_of(row.quantity);
   json["relation"] = name_of(row.relation);
   json["length"] = to_text(row.length);
@@ -160,6 +161,7 @@ ResultRow from_json_line(std::string_view line) {
   row.source = need_text(json, "source");
   row.model = get_text(json, "model");
   row.scale = get_text(json, "scale", "1");
+  row.inputs = get_text(json, "inputs");
   row.quantity = choice(need(json, "quantity", list_of(k_quantities)), "quantity", k_quantities);
   if (const Json* relation = find(json, "relation")) row.relation = choice(*relation, "relation", k_relations);
   row.length = length_of(need_text(json, "length"));

@@ -19,6 +19,7 @@ struct ResultRow {
   Length length;
   Method method = Method::exact;  ///< exact, reduced or naive
   std::string scale = "1";        ///< factor on U, as text
+  std::string inputs;  ///< model (before the factor), target, constants, sigma: exact, enough to repeat the row
 
   // Ends are decimals rounded outward; the exact hexadecimal ends stand beside them in exact rows.
   std::string bound_text;  ///< formula or name of the bound
@@ -60,7 +61,8 @@ std::string expected_text(const ResultRow& row);
 /// One JSON object on one line, without the line break.
 ///
 /// Result : lengths and ends as strings, mean, std_error, e_value as numbers that read back to the same value, an
-///          infinite one as "inf". Keys that do not apply to the row are left out. Bytes that are not UTF-8 become U+FFFD.
+///          infinite one as "inf". Keys that do not apply to the row are left out. Bytes that are not UTF-8 become
+///          U+FFFD.
 ///          The same row gives the same bytes: to_json_line(from_json_line(line)) == line for every line made here
 /// Errors : Error for a NaN
 std::string to_json_line(const ResultRow& row);

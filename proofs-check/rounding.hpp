@@ -4,7 +4,7 @@
 /// All functions keep trailing zeros ("0.5000" at four digits), write 0 as "0", and use an exponent below 1e-4 and from
 /// 1e7 on ("2.500e-30", "1.000e+12"). An infinite end prints as "inf" or "-inf". `digits` counts significant digits;
 /// less than 1 means 1.
-/// Checked by : tests/proofs-check/rounding_test.cpp (exact comparison of every printed number with the end it stands for)
+/// Checked by : tests/proofs-check/rounding_test.cpp (each printed number against the end it stands for, exactly)
 
 #include <string>
 

@@ -17,6 +17,9 @@ namespace {
 using numeric::Bits;
 using numeric::Interval;
 
+/// Widest number in a table; stored ends keep every digit.
+constexpr std::size_t k_widest_cell = 24;
+
 /// (0, inf) as a closed set.
 Interval positive_ray(Bits bits) {
   Interval out(0, bits);
@@ -68,7 +71,9 @@ Interval enclose_deviation(const RowPlan& plan, int digits) {
 }
 
 std::string witness(const ResultRow& row, bool free_constants, const std::string& deviation, const std::string& bound) {
-  const std::string sign = row.relation == Relation::at_most ? " > " : row.relation == Relation::at_least ? " < " : " != ";
+  const std::string sign = row.relation == Relation::at_most    ? " > "
+                           : row.relation == Relation::at_least ? " < "
+                                                                : " != ";
   std::string out = row.model;
   if (row.scale != "1") out += ", U times " + row.scale;
   out += ", L = " + to_text(row.length) + ": deviation " + deviation + sign + "bound " + bound;
@@ -82,21 +87,24 @@ void show(ResultRow& row, const Interval& deviation, const Interval& bound, bool
     return;
   }
   const PrintedPair printed = printed_pair(deviation, bound, row.verdict, row.relation, digits);
-  row.deviation_shown = printed.deviation;
-  row.bound_shown = printed.bound;
+  const bool too_long = std::max(printed.deviation.size(), printed.bound.size()) > k_widest_cell;
+  // Two numbers that agree to very many digits are shown alike: the verdict says on which side they lie.
+  row.deviation_shown = too_long ? short_value(deviation, digits) : printed.deviation;
+  row.bound_shown = too_long ? short_value(bound, digits) : printed.bound;
   row.ratio_shown = printed_ratio(deviation, bound, row.verdict, row.relation, 4);
 }
 
-ResultRow compute_exact(const RowPlan& plan, const RowOptions& options) {
+std::optional<ResultRow> compute_exact(const RowPlan& plan, const RowOptions& options) {
   ResultRow row = plan.row;
   int digits = options.digits;
   Interval deviation = enclose_deviation(plan, digits);
   Interval bound = narrow_bound(plan, digits);
   row.verdict = plan.decided ? *plan.decided : compare(deviation, bound, row.relation);
   // Raised until the enclosures separate. An exact equality that algebra did not see stays undecided at the limit.
-  const bool narrows = !plan.has_free_constants() && !(plan.closed_deviation && bound.is_point() && deviation.is_point());
+  const bool narrows =
+      !plan.has_free_constants() && !(plan.closed_deviation && bound.is_point() && deviation.is_point());
   while (!plan.decided && row.verdict == Verdict::undecided && narrows && digits < options.most_digits) {
-    if (options.stop != nullptr && *options.stop) break;
+    if (options.stop != nullptr && *options.stop) return std::nullopt;  // more digits might have decided it
     digits = std::min(2 * digits, options.most_digits);
     deviation = enclose_deviation(plan, digits);
     bound = narrow_bound(plan, digits);
@@ -120,11 +128,12 @@ ResultRow compute_exact(const RowPlan& plan, const RowOptions& options) {
 std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options) {
   ResultRow row = plan.row;
   const Interval bound = narrow_bound(plan, options.digits);
-  const Interval allowance = Interval(1, bound.precision()) + Interval::point(numeric::k_model_rounding, bound.precision());
+  const Interval allowance =
+      Interval(1, bound.precision()) + Interval::point(numeric::k_model_rounding, bound.precision());
   const double bound_upper = (bound * allowance).upper_double();
   if (!(bound_upper >= 0) || !std::isfinite(bound_upper)) {
-    throw Error("claim \"" + row.claim + "\": the bound " + numeric::to_text(bound) +
-                " at length " + to_text(row.length) + " cannot be held against samples (it must be finite and >= 0)");
+    throw Error("claim \"" + row.claim + "\": the bound " + numeric::to_text(bound) + " at length " +
+                to_text(row.length) + " cannot be held against samples (it must be finite and >= 0)");
   }
   numeric::SampleOptions sampling;
   sampling.seed = row.seed;
@@ -147,7 +156,8 @@ std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_
   row.std_error = result.summary.std_error;
   row.e_value = row.verdict == Verdict::violated ? evidence.max_e_value() : evidence.e_value();
   if (plan.second_moment) {
-    row.predicted_std_error = predicted_std_error(*plan.second_moment, *plan.first_moment, row.length.value, row.prompts);
+    row.predicted_std_error =
+        predicted_std_error(*plan.second_moment, *plan.first_moment, row.length.value, row.prompts);
   }
   row.bound_lower = numeric::lower_text(bound);
   row.bound_upper = numeric::upper_text(bound);
@@ -165,7 +175,7 @@ std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_
 
 std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options) {
   std::optional<ResultRow> row =
-      plan.is_sampled() ? compute_sampled(plan, row_index, options) : std::optional(compute_exact(plan, options));
+      plan.is_sampled() ? compute_sampled(plan, row_index, options) : compute_exact(plan, options);
   if (row) row->as_expected = as_expected(row->verdict, row->expected);
   return row;
 }

@@ -75,7 +75,8 @@ Formula bound_formula(const Claim& claim) {
   for (const auto& [name, value] : claim.constants) {
     // A constant that cancels symbolically is still a constant of the claim; one that is not written at all is a slip.
     if (used.count(name) == 0 && claim.bound.find(name) == std::string::npos) {
-      throw InputError(key_of(claim, "constants." + name), "a constant that the bound does not use", "only those it uses");
+      throw InputError(key_of(claim, "constants." + name), "a constant that the bound does not use",
+                       "only those it uses");
     }
   }
   return formula;
@@ -94,7 +95,8 @@ class SymbolValues {
 
   const symbolic::Vector& query(const std::string& symbol) const {
     if (const symbolic::Vector* z = symbolic::single_query(model_.query)) return *z;
-    throw InputError(key_of(claim_, "bound"), "the symbol '" + symbol + "' with the query law " + symbolic::law_name(model_.query),
+    throw InputError(key_of(claim_, "bound"),
+                     "the symbol '" + symbol + "' with the query law " + symbolic::law_name(model_.query),
                      "a fixed or pair query");
   }
 
@@ -106,8 +108,8 @@ class SymbolValues {
       if (bounds::find_bound(claim_.bound) != nullptr) return 1;
       throw InputError(key_of(claim_, "sigma"), "nothing", "a value: the bound uses sigma");
     }
-    if (name == "d") return Number(static_cast<int>(model_.head.V.cols()));
-    if (name == "rows") return Number(static_cast<int>(model_.head.V.rows()));
+    if (name == "d") return Number(model_.head.V.cols());
+    if (name == "rows") return Number(model_.head.V.rows());
     if (name == "norm_u") return numeric::operator_norm_bound(model_.head.U);
     if (name == "norm_v") return numeric::operator_norm_bound(model_.head.V);
     const symbolic::Matrix gamma = symbolic::covariance(model_.tokens);
@@ -160,6 +162,14 @@ std::optional<Formula> in_named_statistics(const ExpectationForm& form) {
   return sum;
 }
 
+/// Everything exact that the rows of a claim depend on beside their bound, scale and length.
+std::string inputs_of(const Claim& claim) {
+  std::string out = symbolic::exact_text(claim.model) + "; target " + name_of(claim.target);
+  if (claim.sigma) out += "; sigma " + claim.sigma->text();
+  for (const auto& [name, value] : claim.constants) out += "; " + name + " " + (value ? value->text() : "any");
+  return out;
+}
+
 /// Plans the rows of one claim at one scale.
 class ScalePlanner {
  public:
@@ -169,6 +179,7 @@ class ScalePlanner {
     row_.source = claim.source;
     row_.model = claim.model_name;
     row_.scale = scale.text();
+    row_.inputs = inputs_of(claim);
     row_.quantity = claim.quantity;
     row_.relation = claim.relation;
     row_.bound_text = claim.bound;
@@ -242,7 +253,8 @@ class ScalePlanner {
     try {
       static_cast<void>(numeric::evaluate(plan.bound, values, bits));
     } catch (const DomainError& error) {
-      throw InputError(key_of(claim_, "bound"), std::string("no real value at length ") + to_text(plan.row.length) + " (" + error.what() + ")",
+      throw InputError(key_of(claim_, "bound"),
+                       std::string("no real value at length ") + to_text(plan.row.length) + " (" + error.what() + ")",
                        "a bound that is defined at every length of the claim");
     }
   }
@@ -270,8 +282,9 @@ class ScalePlanner {
     if (equal_weights) {
       for (const std::string& name : statistic_symbols()) {
         if (uses.count(name) == 0) continue;
-        values[name] = length.infinite ? Formula(at_equal)
-                                       : symbolic::named_statistic(name, values_.at("s")).at_equal_weights(length.value).formula();
+        values[name] = length.infinite
+                           ? Formula(at_equal)
+                           : symbolic::named_statistic(name, values_.at("s")).at_equal_weights(length.value).formula();
       }
     } else if (uses.count("B") > 0) {
       const Formula s = values_.at("s").formula();
@@ -331,7 +344,12 @@ class ScalePlanner {
       throw InputError(key_of(claim_, "lengths"), "inf with the query law " + symbolic::law_name(model_.query),
                        "a fixed or pair query");
     }
-    if (claim_.target == Target::limit || claim_.quantity == Quantity::grad_u) return 0;
+    if (claim_.target == Target::limit) return 0;
+    if (claim_.quantity == Quantity::grad_u) {
+      gaussian("a U-gradient compared with that of the linear operator");
+      return 0;  // Lemma 2.1: the linear operator is the limit
+    }
+    if (claim_.quantity == Quantity::grad_v) return v_gradient_gap(*z);
     const symbolic::AffineMap map = claim_.target == Target::linear
                                         ? symbolic::linear_operator(model_.tokens, model_.head)
                                         : symbolic::inverse_operator(model_.tokens, model_.head);
@@ -346,9 +364,24 @@ class ScalePlanner {
     return gap_at(*z);
   }
 
+  /// rows(V) |E_{mu_a} X - (m + Gamma U z)|^2, averaged over the query law.
+  Number v_gradient_gap(const symbolic::Vector& z) const {
+    const symbolic::Matrix gamma = symbolic::covariance(model_.tokens);
+    const auto gap_at = [&](const symbolic::Vector& query) {
+      const symbolic::Vector a = model_.head.U * query;
+      const symbolic::Vector gap = symbolic::tilted_mean(model_.tokens, a) - symbolic::mean(model_.tokens) - gamma * a;
+      return symbolic::dot(gap, gap);
+    };
+    const Number rows(model_.head.V.rows());
+    if (!std::holds_alternative<symbolic::PairQuery>(model_.query)) return rows * gap_at(z);
+    const symbolic::Vector opposite = -z;
+    return rows * (gap_at(z) + gap_at(opposite)) / Number(2);
+  }
+
   RowPlan sampled_row(const Length& length, Method method) {
     if (claim_.relation != Relation::at_most) {
-      throw InputError(key_of(claim_, "relation"), "\"" + name_of(claim_.relation) + "\" with a sampled method", "\"<=\"");
+      throw InputError(key_of(claim_, "relation"), "\"" + name_of(claim_.relation) + "\" with a sampled method",
+                       "\"<=\"");
     }
     RowPlan plan = start(length, method);
     plan.row.prompts = claim_.prompts;
@@ -356,13 +389,14 @@ class ScalePlanner {
     const auto* tokens = symbolic::as_gaussian(model_.tokens);
     const bool reduced = method == Method::reduced;
     // For Gaussian tokens the linear operator is the limit (Lemma 2.1), which is what the reduced sampler knows.
-    const Target target = reduced && tokens != nullptr && claim_.target == Target::linear ? Target::limit : claim_.target;
+    const Target target =
+        reduced && tokens != nullptr && claim_.target == Target::linear ? Target::limit : claim_.target;
     try {
-      plan.problem = std::make_shared<numeric::SamplerProblem>(
-          numeric::sampler_problem(model_, claim_.quantity, target,
-                                   reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive));
+      plan.problem = std::make_shared<numeric::SamplerProblem>(numeric::sampler_problem(
+          model_, claim_.quantity, target, reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive));
     } catch (const Error& error) {
-      throw InputError(key_of(claim_, "method"), name_of(method) + " for a model it cannot sample (" + error.what() + ")",
+      throw InputError(key_of(claim_, "method"),
+                       name_of(method) + " for a model it cannot sample (" + error.what() + ")",
                        "a model, quantity and target that can be sampled");
     }
     predict_spread(plan, tokens, method);
@@ -377,8 +411,8 @@ class ScalePlanner {
     auto& moments = spread_[method];
     if (!moments.first) {
       auto forms = symbolic::second_moments(*tokens, model_.head, *z, claim_.quantity);
-      moments.first = std::make_shared<Expectation>(
-          symbolic::error_form(*tokens, model_.head, *z, claim_.quantity, Target::limit));
+      moments.first =
+          std::make_shared<Expectation>(symbolic::error_form(*tokens, model_.head, *z, claim_.quantity, Target::limit));
       moments.second = std::make_shared<Expectation>(method == Method::reduced ? forms.reduced : forms.naive);
     }
     plan.first_moment = moments.first;

@@ -1,5 +1,7 @@
 #include "proofs-check/suite_run.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <cstdio>
@@ -30,7 +32,8 @@ std::string read_whole(const fs::path& path) {
 /// Do rows of `a` and `b` state the same question?
 bool same_question(const ResultRow& a, const ResultRow& b) {
   return a.claim == b.claim && a.scale == b.scale && a.method == b.method && to_text(a.length) == to_text(b.length) &&
-         a.bound_text == b.bound_text && a.quantity == b.quantity;
+         a.bound_text == b.bound_text && a.quantity == b.quantity && a.relation == b.relation && a.inputs == b.inputs &&
+         a.prompts == b.prompts && a.seed == b.seed && a.expected == b.expected && a.version == b.version;
 }
 
 /// The results file of a run: appended row by row.
@@ -183,7 +186,8 @@ class Run {
       }
       ++emitted_;
     }
-    if (options_.progress) options_.progress(static_cast<double>(outcome_.rows.size()) / static_cast<double>(plans_.size()));
+    if (options_.progress)
+      options_.progress(static_cast<double>(outcome_.rows.size()) / static_cast<double>(plans_.size()));
   }
 
   const std::vector<RowPlan>& plans_;
@@ -211,7 +215,16 @@ RunOutcome run_suite(const std::vector<RowPlan>& plans, const std::string& finge
 }
 
 void write_file(const fs::path& path, const std::string& text) {
-  const fs::path temporary = path.string() + ".part";
+  // A link is followed; a device or pipe is written to, never replaced.
+  std::error_code status;
+  const fs::path target = fs::is_symlink(path, status) ? fs::weakly_canonical(path, status) : path;
+  if (fs::exists(target, status) && !fs::is_regular_file(target, status)) {
+    std::ofstream out(target, std::ios::binary);
+    out << text << std::flush;
+    if (!out) throw InputError(path.string(), "a place that cannot be written", "a file, pipe or device that can");
+    return;
+  }
+  const fs::path temporary = target.string() + "." + std::to_string(::getpid()) + ".part";
   {
     std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
     out << text << std::flush;
@@ -222,8 +235,12 @@ void write_file(const fs::path& path, const std::string& text) {
     }
   }
   std::error_code failure;
-  fs::rename(temporary, path, failure);
-  if (failure) throw InputError(path.string(), failure.message(), "a writable place");
+  fs::rename(temporary, target, failure);
+  if (failure) {
+    std::error_code ignored;
+    fs::remove(temporary, ignored);
+    throw InputError(path.string(), failure.message(), "a writable place");
+  }
 }
 
 }  // namespace softlin::check

@@ -28,26 +28,70 @@ Vector mean(const TokenLaw& law) {
 }
 
 Eigen::Index dimension(const TokenLaw& law) {
-  return std::visit(
-      Overload{[](const MixtureTokens& mixture) { return mixture.components.front().law.mean.size(); },
-               [](const auto& simple) { return simple.mean.size(); }},
-      law);
+  return std::visit(Overload{[](const MixtureTokens& mixture) { return mixture.components.front().law.mean.size(); },
+                             [](const auto& simple) { return simple.mean.size(); }},
+                    law);
 }
 
 std::string law_name(const TokenLaw& law) {
-  return std::visit(Overload{[](const GaussianTokens&) { return "gaussian"; },
-                             [](const RademacherTokens&) { return "rademacher"; },
-                             [](const SphereTokens&) { return "sphere"; },
-                             [](const UniformCubeTokens&) { return "uniform-cube"; },
-                             [](const MixtureTokens&) { return "mixture"; }},
-                    law);
+  return std::visit(
+      Overload{[](const GaussianTokens&) { return "gaussian"; }, [](const RademacherTokens&) { return "rademacher"; },
+               [](const SphereTokens&) { return "sphere"; }, [](const UniformCubeTokens&) { return "uniform-cube"; },
+               [](const MixtureTokens&) { return "mixture"; }},
+      law);
 }
 
 std::string law_name(const QueryLaw& law) {
-  return std::visit(Overload{[](const FixedQuery&) { return "fixed"; }, [](const PairQuery&) { return "pair"; },
-                             [](const GaussianQuery&) { return "gaussian"; },
-                             [](const TokenQuery&) { return "tokens"; }},
-                    law);
+  return std::visit(
+      Overload{[](const FixedQuery&) { return "fixed"; }, [](const PairQuery&) { return "pair"; },
+               [](const GaussianQuery&) { return "gaussian"; }, [](const TokenQuery&) { return "tokens"; }},
+      law);
+}
+
+namespace {
+
+std::string text_of(const Vector& x) {
+  std::string out = "[";
+  for (Eigen::Index i = 0; i < x.size(); ++i) out += (i == 0 ? "" : ", ") + x(i).text();
+  return out + "]";
+}
+
+std::string text_of(const Matrix& a) {
+  std::string out = "[";
+  for (Eigen::Index i = 0; i < a.rows(); ++i) out += (i == 0 ? "" : ", ") + text_of(Vector(a.row(i).transpose()));
+  return out + "]";
+}
+
+std::string text_of(const GaussianTokens& law) {
+  return "mean " + text_of(law.mean) + " covariance " + text_of(law.covariance);
+}
+
+}  // namespace
+
+std::string exact_text(const AttentionModel& model) {
+  const std::string tokens = std::visit(
+      Overload{[](const GaussianTokens& law) { return text_of(law); },
+               [](const RademacherTokens& law) { return "mean " + text_of(law.mean) + " scale " + law.scale.text(); },
+               [](const SphereTokens& law) { return "mean " + text_of(law.mean) + " radius " + law.radius.text(); },
+               [](const UniformCubeTokens& law) {
+                 return "mean " + text_of(law.mean) + " half_width " + law.half_width.text();
+               },
+               [](const MixtureTokens& law) {
+                 std::string out;
+                 for (const auto& [weight, part] : law.components) {
+                   out += (out.empty() ? "" : " + ") + weight.text() + " (" + text_of(part) + ")";
+                 }
+                 return out;
+               }},
+      model.tokens);
+  const std::string query = std::visit(
+      Overload{[](const GaussianQuery& law) {
+                 return " mean " + text_of(law.mean) + " covariance " + text_of(law.covariance);
+               },
+               [](const TokenQuery&) { return std::string(); }, [](const auto& at) { return " z " + text_of(at.z); }},
+      model.query);
+  return "tokens " + law_name(model.tokens) + " " + tokens + "; U " + text_of(model.head.U) + "; V " +
+         text_of(model.head.V) + "; query " + law_name(model.query) + query;
 }
 
 const GaussianTokens* as_gaussian(const TokenLaw& law) { return std::get_if<GaussianTokens>(&law); }

@@ -82,6 +82,9 @@ std::string law_name(const TokenLaw& law);
 /// "fixed", "pair", "gaussian", "tokens"
 std::string law_name(const QueryLaw& law);
 
+/// Every entry of the model, exactly, on one line: equal texts mean equal models.
+std::string exact_text(const AttentionModel& model);
+
 /// The law itself when it is Gaussian, otherwise null.
 const GaussianTokens* as_gaussian(const TokenLaw& law);
 /// The query of a fixed or pair law, otherwise null. The errors of Gaussian tokens are the same at z and -z.

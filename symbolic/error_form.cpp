@@ -15,7 +15,7 @@ Number trace_of(const Matrix& a) {
   return sum;
 }
 
-Number count(Eigen::Index n) { return Number(static_cast<int>(n)); }
+Number count(Eigen::Index n) { return Number(n); }
 
 Matrix identity(Eigen::Index d) {
   Matrix out = Matrix::Constant(d, d, Number(0));
@@ -24,7 +24,7 @@ Matrix identity(Eigen::Index d) {
 }
 
 ExpectationForm output_form(const GaussianTokens& tokens, const Head& head, const Vector& z, Quantity quantity,
-                      Target target) {
+                            Target target) {
   const ErrorTraces traces = error_traces(tokens, head, z);
   ExpectationForm form;
   form.s_squared = traces.s_squared;
@@ -77,7 +77,7 @@ ErrorTraces error_traces(const GaussianTokens& tokens, const Head& head, const V
 }
 
 ExpectationForm error_form(const GaussianTokens& tokens, const Head& head, const Vector& z, Quantity quantity,
-                     Target target) {
+                           Target target) {
   if (quantity == Quantity::output || quantity == Quantity::bias) {
     return output_form(tokens, head, z, quantity, target);
   }
@@ -106,10 +106,10 @@ SecondMoments second_moments(const GaussianTokens& tokens, const Head& head, con
   const Number& s2 = traces.s_squared;
   const Number trace_m2 = entrywise_dot(m, m);
   const bool flat = s2.is_recognised_zero();
-  const Number along = flat ? Number(0) : traces.signal / s2;        // e^T M e
-  const Number along2 = flat ? Number(0) : dot(v, m * v) / s2;       // e^T M^2 e
-  const Number across = traces.trace - along;                        // tr PM
-  const Number mixed = along2 - along * along;                       // e^T M P M e
+  const Number along = flat ? Number(0) : traces.signal / s2;            // e^T M e
+  const Number along2 = flat ? Number(0) : dot(v, m * v) / s2;           // e^T M^2 e
+  const Number across = traces.trace - along;                            // tr PM
+  const Number mixed = along2 - along * along;                           // e^T M P M e
   const Number across2 = trace_m2 - Number(2) * along2 + along * along;  // tr PMPM
   const auto combine = [&](const Number& on_k40, const Number& on_k22, const Number& on_k04) {
     ExpectationForm form;

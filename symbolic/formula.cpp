@@ -1,7 +1,9 @@
 #include "symbolic/formula.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <sstream>
 
 namespace softlin::symbolic {
@@ -32,9 +34,7 @@ GiNaC::ex max_eval(const GiNaC::ex& a, const GiNaC::ex& b) {
 GiNaC::ex erf_eval(const GiNaC::ex& x) { return x.is_zero() ? GiNaC::ex(0) : erf(x).hold(); }
 GiNaC::ex erfc_eval(const GiNaC::ex& x) { return x.is_zero() ? GiNaC::ex(1) : erfc(x).hold(); }
 
-GiNaC::ex erf_deriv(const GiNaC::ex& x, unsigned) {
-  return 2 / GiNaC::sqrt(GiNaC::Pi) * GiNaC::exp(-GiNaC::pow(x, 2));
-}
+GiNaC::ex erf_deriv(const GiNaC::ex& x, unsigned) { return 2 / GiNaC::sqrt(GiNaC::Pi) * GiNaC::exp(-GiNaC::pow(x, 2)); }
 GiNaC::ex erfc_deriv(const GiNaC::ex& x, unsigned) { return -erf_deriv(x, 0); }
 
 }  // namespace
@@ -49,10 +49,11 @@ namespace {
 using GiNaC::ex;
 using GiNaC::numeric;
 
-constexpr std::size_t k_max_length = 20000;       // characters of one formula
-constexpr int k_max_depth = 200;                  // nested parentheses
-constexpr double k_max_power_bits = 200000;       // size of a power that is written down exactly
-constexpr double k_max_expansion = 256;           // terms times exponent of a power of a sum that is multiplied out
+constexpr std::size_t k_max_length = 20000;  // characters of one formula
+constexpr int k_max_depth = 200;             // nested parentheses
+constexpr double k_max_power_bits = 200000;  // size of a power that is written down exactly
+constexpr double k_max_expansion = 256;      // terms times exponent of a power of a sum that is multiplied out
+constexpr double k_max_terms = 4096;         // terms of a product or power of sums that is multiplied out
 
 numeric to_ginac(const Rational& value) {
   const numeric top(mp::numerator(value).str().c_str());
@@ -69,17 +70,15 @@ Rational from_ginac(const numeric& value) {
   return Rational(integer(value.numer()), integer(value.denom()));
 }
 
-bool is_rational_number(const ex& e) {
-  return GiNaC::is_a<numeric>(e) && GiNaC::ex_to<numeric>(e).is_rational();
-}
+bool is_rational_number(const ex& e) { return GiNaC::is_a<numeric>(e) && GiNaC::ex_to<numeric>(e).is_rational(); }
 
 /// About how many bits the numbers in e take when every power is multiplied out.
 double number_bits(const ex& e) {
   if (GiNaC::is_a<numeric>(e)) {
     if (!is_rational_number(e)) return 64;
-    const Rational q = from_ginac(GiNaC::ex_to<numeric>(e));
-    if (q == 0 || q == 1 || q == -1) return 0;
-    return static_cast<double>(mp::msb(mp::abs(mp::numerator(q))) + mp::msb(mp::denominator(q)) + 2);
+    const numeric q = GiNaC::ex_to<numeric>(e);
+    if (q.is_zero() || q == 1 || q == -1) return 0;
+    return static_cast<double>(q.numer().int_length()) + static_cast<double>(q.denom().int_length());
   }
   if (GiNaC::is_a<GiNaC::power>(e) && GiNaC::is_a<numeric>(e.op(1))) {
     return number_bits(e.op(0)) * std::abs(GiNaC::ex_to<numeric>(e.op(1)).to_double());
@@ -95,16 +94,55 @@ bool power_is_small(const ex& base, const ex& exponent) {
   return number_bits(base) * std::abs(GiNaC::ex_to<numeric>(exponent).to_double()) <= k_max_power_bits;
 }
 
-/// False when multiplying out the sums in e would give very many terms.
-bool expansion_is_small(const ex& e) {
-  if (GiNaC::is_a<GiNaC::power>(e) && GiNaC::is_a<GiNaC::add>(e.op(0)) && GiNaC::is_a<numeric>(e.op(1))) {
-    const double terms = std::abs(GiNaC::ex_to<numeric>(e.op(1)).to_double()) * static_cast<double>(e.op(0).nops());
-    if (terms > k_max_expansion) return false;
-  }
+/// Size of the rational factor in front of e.
+double coefficient_bits(const ex& e) {
+  if (GiNaC::is_a<numeric>(e)) return number_bits(e);
+  if (!GiNaC::is_a<GiNaC::mul>(e)) return 0;
+  double bits = 0;
   for (std::size_t i = 0; i < e.nops(); ++i) {
-    if (!expansion_is_small(e.op(i))) return false;
+    if (GiNaC::is_a<numeric>(e.op(i))) bits += number_bits(e.op(i));
   }
-  return true;
+  return bits;
+}
+
+/// At most how many terms e has when its products and powers of sums are multiplied out; infinite when one of them is
+/// beyond k_max_terms or k_max_expansion.
+double expanded_terms(const ex& e) {
+  constexpr double k_too_many = std::numeric_limits<double>::infinity();
+  double count = 1;
+  if (GiNaC::is_a<GiNaC::add>(e)) {
+    count = 0;
+    for (std::size_t i = 0; i < e.nops(); ++i) count += expanded_terms(e.op(i));
+    return count;
+  }
+  if (GiNaC::is_a<GiNaC::mul>(e)) {
+    for (std::size_t i = 0; i < e.nops(); ++i) count *= expanded_terms(e.op(i));
+  } else if (GiNaC::is_a<GiNaC::power>(e) && GiNaC::is_a<numeric>(e.op(1))) {
+    const double terms = expanded_terms(e.op(0));
+    const double power = std::abs(GiNaC::ex_to<numeric>(e.op(1)).to_double());
+    if (terms > 1) {
+      if (terms * power > k_max_expansion) return k_too_many;
+      count = std::exp(std::lgamma(terms + power) - std::lgamma(terms) - std::lgamma(power + 1));
+    }
+  } else {
+    for (std::size_t i = 0; i < e.nops(); ++i) {
+      if (expanded_terms(e.op(i)) == k_too_many) return k_too_many;
+    }
+  }
+  return count <= k_max_terms ? count : k_too_many;
+}
+
+/// False when multiplying out the sums in e would give very many terms.
+bool expansion_is_small(const ex& e) { return std::isfinite(expanded_terms(e)); }
+
+/// False for a complex number, or a function or power outside its real domain, such as log(-2) or sqrt(-3).
+bool is_real(const ex& e) {
+  if (GiNaC::is_a<numeric>(e)) return GiNaC::ex_to<numeric>(e).is_real();
+  return !e.has(GiNaC::I);
+}
+bool is_real_power(const ex& base, const ex& exponent) {
+  const bool negative = is_rational_number(base) && GiNaC::ex_to<numeric>(base).is_negative();
+  return !negative || !is_rational_number(exponent) || GiNaC::ex_to<numeric>(exponent).is_integer();
 }
 
 /// sqrt(q) with the square factors of small primes taken out, so that sqrt(8) and 2 sqrt(2) are written alike.
@@ -127,8 +165,8 @@ bool is_positive_name(const std::string& name) {
 }
 
 std::string latex_name(const std::string& name) {
-  static const std::set<std::string> greek{"alpha", "beta", "gamma", "delta",  "lambda", "mu",
-                                           "rho",   "sigma", "tau",  "theta", "kappa",  "Gamma"};
+  static const std::set<std::string> greek{"alpha", "beta",  "gamma", "delta", "lambda", "mu",
+                                           "rho",   "sigma", "tau",   "theta", "kappa",  "Gamma"};
   if (greek.count(name) > 0) return "\\" + name;
   if (name == "norm_u") return "\\|U\\|";
   if (name == "norm_v") return "\\|V\\|";
@@ -192,9 +230,15 @@ class Parser {
     } catch (const std::exception&) {
       fail("a pole (division by zero or the like)", "a finite value");
     }
-    if (GiNaC::is_a<numeric>(value) ? !GiNaC::ex_to<numeric>(value).is_real() : value.has(GiNaC::I)) {
-      fail("a value that is not real", "real arguments inside the domain");
-    }
+    if (!is_real(value)) fail_not_real();
+    return value;
+  }
+
+  [[noreturn]] void fail_not_real() const { fail("a value that is not real", "real arguments inside the domain"); }
+
+  /// Keeps long sums and products of numbers from growing without limit, as power_is_small does for powers.
+  ex bounded(ex value) const {
+    if (coefficient_bits(value) > k_max_power_bits) fail("a number too large to write down", "smaller numbers");
     return value;
   }
 
@@ -202,9 +246,9 @@ class Parser {
     ex value = product();
     for (;;) {
       if (take('+')) {
-        value = value + product();
+        value = bounded(value + product());
       } else if (take('-')) {
-        value = value - product();
+        value = bounded(value - product());
       } else {
         return value;
       }
@@ -215,10 +259,10 @@ class Parser {
     ex value = signed_power();
     for (;;) {
       if (take('*')) {
-        value = value * signed_power();
+        value = bounded(value * signed_power());
       } else if (take('/')) {
         const ex bottom = signed_power();
-        value = checked([&] { return value / bottom; });
+        value = bounded(checked([&] { return value / bottom; }));
       } else {
         return value;
       }
@@ -247,6 +291,7 @@ class Parser {
     if (!power_is_small(base, exponent)) {
       fail("a power too large to expand", "an exponent of smaller size, or exp(...)");
     }
+    if (!is_real_power(base, exponent)) fail_not_real();
     return checked([&] { return GiNaC::pow(base, exponent); });
   }
 
@@ -314,6 +359,7 @@ class Parser {
     }
     need(')');
     --depth_;
+    if (function == "sqrt" && !is_real_power(x, numeric(1, 2))) fail_not_real();
     return checked([&]() -> ex {
       if (function == "sqrt") return tidy_sqrt(x);
       if (function == "exp") return GiNaC::exp(x);
@@ -355,11 +401,8 @@ class Compiler {
       case Op::power:
       case Op::integer_power:
       case Op::square_root:
-      case Op::logarithm:
-        instruction.subformula = Formula(source).text();
-        break;
-      default:
-        break;
+      case Op::logarithm: instruction.subformula = Formula(source).text(); break;
+      default: break;
     }
     out_.instructions.push_back(std::move(instruction));
   }
@@ -406,11 +449,16 @@ class Compiler {
     if (GiNaC::is_a<GiNaC::mul>(e)) return emit_all(e, Op::multiply);
     if (GiNaC::is_a<GiNaC::power>(e)) return emit_power(e);
     if (GiNaC::is_a<GiNaC::function>(e)) {
-      static const std::map<std::string, Op> operations{
-          {"exp", Op::exponential},       {"log", Op::logarithm},          {"sinh", Op::hyperbolic_sine},
-          {"cosh", Op::hyperbolic_cosine}, {"tanh", Op::hyperbolic_tangent}, {"abs", Op::absolute},
-          {"erf", Op::error_function},    {"erfc", Op::complementary_error_function},
-          {"min", Op::minimum},           {"max", Op::maximum}};
+      static const std::map<std::string, Op> operations{{"exp", Op::exponential},
+                                                        {"log", Op::logarithm},
+                                                        {"sinh", Op::hyperbolic_sine},
+                                                        {"cosh", Op::hyperbolic_cosine},
+                                                        {"tanh", Op::hyperbolic_tangent},
+                                                        {"abs", Op::absolute},
+                                                        {"erf", Op::error_function},
+                                                        {"erfc", Op::complementary_error_function},
+                                                        {"min", Op::minimum},
+                                                        {"max", Op::maximum}};
       const auto found = operations.find(GiNaC::ex_to<GiNaC::function>(e).get_name());
       if (found != operations.end()) {
         for (std::size_t i = 0; i < e.nops(); ++i) emit(e.op(i));
@@ -433,6 +481,7 @@ ex substitute_bounded(const ex& e, const GiNaC::exmap& values) {
     const ex base = substitute_bounded(e.op(0), values);
     const ex exponent = substitute_bounded(e.op(1), values);
     if (!power_is_small(base, exponent)) throw Error("a power too large to write down exactly");
+    if (!is_real_power(base, exponent)) throw Error("a value that is not real");
     return GiNaC::pow(base, exponent);
   }
   struct Visitor : GiNaC::map_function {
@@ -441,7 +490,9 @@ ex substitute_bounded(const ex& e, const GiNaC::exmap& values) {
     ex operator()(const ex& part) override { return substitute_bounded(part, values); }
   };
   Visitor visitor(values);
-  return e.map(visitor);
+  const ex value = e.map(visitor);
+  if (GiNaC::is_a<GiNaC::function>(e) && !is_real(value)) throw Error("a value that is not real");
+  return value;
 }
 
 void collect_symbols(const ex& e, std::set<std::string>& out) {

@@ -86,7 +86,7 @@ struct Covariance {
     return scaled_identity(law.mean.size(), law.scale * law.scale);
   }
   Matrix operator()(const SphereTokens& law) const {
-    return scaled_identity(law.mean.size(), law.radius * law.radius / Number(static_cast<int>(law.mean.size())));
+    return scaled_identity(law.mean.size(), law.radius * law.radius / Number(law.mean.size()));
   }
   Matrix operator()(const UniformCubeTokens& law) const {
     return scaled_identity(law.mean.size(), law.half_width * law.half_width / Number(3));

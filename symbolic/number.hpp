@@ -1,6 +1,7 @@
 #pragma once
 /// Exact real constants: a rational, or a closed formula such as sqrt(2) or exp(1). The type of model entries.
 
+#include <concepts>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,10 +16,13 @@ namespace softlin::symbolic {
 /// Threads : as Formula, because an irrational number holds one; compile() gives what may travel.
 class Number {
  public:
-  Number() = default;                                       ///< zero
-  Number(int value) : value_(Rational(value)) {}            // NOLINT(google-explicit-constructor): matrix literals
-  Number(Rational value) : value_(std::move(value)) {}      // NOLINT(google-explicit-constructor): exact, hence safe
-  explicit Number(const Formula& closed);                   ///< `closed` must have no symbols (Error otherwise)
+  Number() = default;  ///< zero
+  template <std::integral T>
+  Number(T value) : value_(Rational(value)) {}  // NOLINT(google-explicit-constructor): matrix literals
+  template <std::floating_point T>
+  Number(T) = delete;                                   ///< 0.1 is not one tenth: use Rational or parse
+  Number(Rational value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): exact, hence safe
+  explicit Number(const Formula& closed);               ///< `closed` must have no symbols (Error otherwise)
 
   /// Reads an integer, decimal, "1/3", "sqrt(2)", "exp(1)", ...; see Formula::parse.
   /// Errors : InputError at `place`.

@@ -81,8 +81,10 @@ std::string captured_lines(const std::vector<ResultRow>& rows) {
 }
 
 int run(CheckOptions& options) {
+  watch_interrupt();
   const Format format = options.common.parsed_format();
-  if (options.resume && options.out.empty()) throw InputError("--resume", "no --out", "--out DIR with the results so far");
+  if (options.resume && options.out.empty())
+    throw InputError("--resume", "no --out", "--out DIR with the results so far");
   const Suite suite = load(options);
   std::vector<RowPlan> plans = plan_rows(suite);
   for (RowPlan& plan : plans) plan.row.version = program_version();

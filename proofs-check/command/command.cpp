@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "proofs-check/claim_file.hpp"
 #include "proofs-check/suite_run.hpp"
 
 namespace softlin::check {
@@ -28,7 +29,8 @@ Format CommonOptions::parsed_format() const { return parse_format(format); }
 void CommonOptions::write(const std::string& text) const {
   if (!output.empty()) return write_file(output, text);
   std::fwrite(text.data(), 1, text.size(), stdout);
-  if (std::fflush(stdout) != 0) throw InputError("standard output", "a write that failed", "a place that takes the text");
+  if (std::fflush(stdout) != 0)
+    throw InputError("standard output", "a write that failed", "a place that takes the text");
 }
 
 void add_common_options(CLI::App& command, CommonOptions& options) {
@@ -48,6 +50,10 @@ void watch_interrupt() {
 
 symbolic::Number parse_option_number(const std::string& option, const std::string& text) {
   return symbolic::Number::parse(text, Place{option, 0, ""});
+}
+
+std::vector<Length> parse_finite_lengths(const std::string& text) {
+  return parse_length_list(text, Place{"--length", 0, ""}, /*infinite_allowed=*/false);
 }
 
 unsigned hardware_threads() { return std::max(1U, std::thread::hardware_concurrency()); }

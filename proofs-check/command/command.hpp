@@ -5,6 +5,7 @@
 #include <atomic>
 #include <string>
 
+#include "proofs-check/claim.hpp"
 #include "proofs-check/table.hpp"
 #include "symbolic/number.hpp"
 
@@ -27,12 +28,16 @@ struct CommonOptions {
 /// Adds --format, --digits and --output.
 void add_common_options(CLI::App& command, CommonOptions& options);
 
-/// Set by Ctrl-C once watch_interrupt() has been called; a second Ctrl-C ends the program at once.
+/// Set by Ctrl-C once watch_interrupt() has been called, which only commands that look at it do; a second Ctrl-C ends
+/// the program at once.
 std::atomic<bool>& interrupted();
 void watch_interrupt();
 
 /// Reads "1/3", "sqrt(2)", ... given to `option`. Errors: InputError naming the option.
 symbolic::Number parse_option_number(const std::string& option, const std::string& text);
+
+/// The lengths given to --length, "16,64,1e6". Errors: InputError unless each is a whole number from 1 to 10^18.
+std::vector<Length> parse_finite_lengths(const std::string& text);
 
 /// The number of threads the machine has, at least 1.
 unsigned hardware_threads();

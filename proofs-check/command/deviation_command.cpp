@@ -83,9 +83,8 @@ class SampledLines {
     const auto result = numeric::sample(problem_, sampler, length.value.convert_to<std::uint64_t>(), sampling);
     const auto& summary = result.summary;
     Line out;
-    out.json = {{"quantity", name_of(quantity_)}, {"length", to_text(length)},
-                {"method", name_of(method_)},     {"mean", summary.mean},
-                {"std_error", summary.std_error}, {"prompts", summary.prompts},
+    out.json = {{"quantity", name_of(quantity_)}, {"length", to_text(length)},      {"method", name_of(method_)},
+                {"mean", summary.mean},           {"std_error", summary.std_error}, {"prompts", summary.prompts},
                 {"seed", options_.seed}};
     std::string predicted = "-";
     if (second_ && summary.prompts > 0) {
@@ -93,8 +92,13 @@ class SampledLines {
       out.json["predicted_std_error"] = value;
       predicted = short_double(value);
     }
-    out.cells = {name_of(quantity_), to_text(length), name_of(method_), short_double(summary.mean),
-                 short_double(summary.std_error), predicted, std::to_string(summary.prompts)};
+    out.cells = {name_of(quantity_),
+                 to_text(length),
+                 name_of(method_),
+                 short_double(summary.mean),
+                 short_double(summary.std_error),
+                 predicted,
+                 std::to_string(summary.prompts)};
     return out;
   }
 
@@ -108,20 +112,19 @@ class SampledLines {
 };
 
 int run(DeviationOptions& options) {
+  watch_interrupt();
   const Format format = options.common.parsed_format();
   const Quantity quantity = parse_quantity(options.quantity, Place{"--quantity", 0, ""});
   const Method method = parse_method(options.method, Place{"--method", 0, ""});
   if (method == Method::both) throw InputError("--method", "both", "exact, reduced or naive");
-  const auto lengths = parse_length_list(options.lengths, Place{"--length", 0, ""});
-  for (const Length& length : lengths) {
-    if (length.infinite) throw InputError("--length", "inf", "whole numbers of tokens from 1 to 10^18");
-  }
+  const auto lengths = parse_finite_lengths(options.lengths);
   if (options.threads == 0) options.threads = hardware_threads();
   const symbolic::AttentionModel model = read_model(options.model);
 
   Table table;
   table.caption = "Finite-prompt deviation of " + options.model + " (" + describe(model) + ")";
-  table.columns = {{"quantity", "quantity", Align::left}, {"length", "L", Align::number}, {"method", "method", Align::left}};
+  table.columns = {
+      {"quantity", "quantity", Align::left}, {"length", "L", Align::number}, {"method", "method", Align::left}};
   std::vector<Line> lines;
   if (method == Method::exact) {
     const auto* tokens = tokens_of(model);
@@ -143,8 +146,10 @@ int run(DeviationOptions& options) {
       bar.show(static_cast<double>(lines.size()) / static_cast<double>(lengths.size()));
     }
   } else {
-    for (const auto& [key, heading] : {std::pair{"mean", "mean"}, {"std_error", "std. error"},
-                                       {"predicted_std_error", "predicted"}, {"prompts", "prompts"}}) {
+    for (const auto& [key, heading] : {std::pair{"mean", "mean"},
+                                       {"std_error", "std. error"},
+                                       {"predicted_std_error", "predicted std. error"},
+                                       {"prompts", "prompts"}}) {
       table.columns.push_back({key, heading, Align::number});
     }
     const SampledLines sampled(model, quantity, method, options);
@@ -179,8 +184,9 @@ void add_deviation_command(CLI::App& app, int& status) {
   command->add_option("--threads", options->threads, "threads for sampling (0: all; the bits do not depend on it)")
       ->capture_default_str();
   add_common_options(*command, options->common);
-  command->footer("Example: softlin deviation model.toml --length 16,1e6 --digits 30\n"
-                  "         softlin deviation model.toml --length 64 --method naive --prompts 10000 --seed 7");
+  command->footer(
+      "Example: softlin deviation model.toml --length 16,1e6 --digits 30\n"
+      "         softlin deviation model.toml --length 64 --method naive --prompts 10000 --seed 7");
   command->callback([options, &status] { status = run(*options); });
 }
 

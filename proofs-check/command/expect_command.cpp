@@ -23,12 +23,17 @@ struct ExpectOptions {
 void run(const ExpectOptions& options) {
   const Format format = options.common.parsed_format();
   const symbolic::Number s = parse_option_number("--s", options.s);
-  if (numeric::require_sign(s, "--s") < 0) throw InputError("--s", options.s, "a slope of 0 or more");
-  const auto lengths = parse_length_list(options.lengths, Place{"--length", 0, ""});
+  if (numeric::require_sign(s, "--s") < 0)
+    throw InputError("--s", options.s, "a slope from 0 to " + std::to_string(numeric::k_max_slope));
+  if (numeric::require_sign(s - symbolic::Number(numeric::k_max_slope), "--s") > 0) {
+    throw InputError("--s", options.s, "a slope from 0 to " + std::to_string(numeric::k_max_slope));
+  }
+  const auto lengths = parse_finite_lengths(options.lengths);
   const numeric::Expectation expectation(symbolic::named_statistic(options.statistic, s));
 
   Table table;
-  table.caption = "Expectation of " + options.statistic + " for softmax weights of L standard normal scores with slope s";
+  table.caption =
+      "Expectation of " + options.statistic + " for softmax weights of L standard normal scores with slope s";
   table.columns = {{"statistic", "statistic", Align::left},
                    {"s", "s", Align::left},
                    {"length", "L", Align::number},
@@ -36,7 +41,6 @@ void run(const ExpectOptions& options) {
   std::string json;
   std::string text;
   for (const Length& length : lengths) {
-    if (length.infinite) throw InputError("--length", "inf", "whole numbers of tokens from 1 to 10^18");
     const auto start = std::chrono::steady_clock::now();
     // One digit more, so that rounding the ends to decimals keeps the width asked for.
     const numeric::Interval value = expectation.enclose(length.value, options.common.digits + 1);

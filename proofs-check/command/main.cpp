@@ -5,6 +5,19 @@
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/command/version_text.hpp"
 
+namespace {
+
+void require_known_command(const CLI::App& app, const std::string& word) {
+  std::string known;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->get_name() == word) return;
+    known += (known.empty() ? "" : ", ") + command->get_name();
+  }
+  throw softlin::InputError("command", "'" + word + "'", "one of " + known);
+}
+
+}  // namespace
+
 /// The program `softlin`: reads the command line, hands over to one subcommand, turns errors into messages.
 int main(int argc, char** argv) {
   using namespace softlin;
@@ -18,13 +31,16 @@ int main(int argc, char** argv) {
   check::add_deviation_command(app, status);
   check::add_expect_command(app, status);
   check::add_limit_command(app, status);
-  check::watch_interrupt();
   try {
+    // The library reports an unknown command as a missing one.
+    if (argc > 1 && argv[1][0] != '-') require_known_command(app, argv[1]);
     app.parse(argc, argv);
     return status;
   } catch (const CLI::ParseError& error) {
     // --help and --version arrive here too, with status 0.
-    return app.exit(error) == 0 ? check::k_exit_as_expected : check::k_exit_unusable;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    std::fprintf(stderr, "softlin: %s\nsoftlin: see 'softlin --help' and 'softlin COMMAND --help'\n", error.what());
+    return check::k_exit_unusable;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "softlin: %s\n", error.what());
     return check::k_exit_unusable;

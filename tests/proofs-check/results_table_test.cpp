@@ -53,14 +53,14 @@ BOOST_AUTO_TEST_CASE(groups_by_claim_in_order_of_appearance) {
   const std::string start =
       "Checks\n"
       "\n"
-      "claim  model        L  method  deviation   bound  ratio  verdict   expected\n"
-      "-----  ---------  ---  ------  ---------  ------  -----  --------  --------\n"
+      "model        L  method  deviation   bound  ratio  verdict   expected\n"
+      "---------  ---  ------  ---------  ------  -----  --------  --------\n"
       "b: output <= c1/L [bounds.md C3]\n"
-      "b      normal-1d    1  exact      0.1235  2.5e-3   0.50  proved    holds\n"
-      "b      normal-1d  256  exact      0.1235  2.5e-3   0.50  violated  holds     <-- not as expected\n"
+      "normal-1d    1  exact      0.1235  2.5e-3   0.50  proved    holds\n"
+      "normal-1d  256  exact      0.1235  2.5e-3   0.50  violated  holds     <-- not as expected\n"
       "\n"
       "a: output <= c1/L [bounds.md C3]\n"
-      "a      normal-1d    1  exact      0.1235  2.5e-3   0.50  proved    holds\n"
+      "normal-1d    1  exact      0.1235  2.5e-3   0.50  proved    holds\n"
       "\n"
       "3 rows: 2 proved, 1 violated, 0 consistent, 0 undecided; 1 not as expected.\n";
   BOOST_TEST(text.substr(0, start.size()) == start);

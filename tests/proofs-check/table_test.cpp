@@ -81,14 +81,14 @@ BOOST_AUTO_TEST_CASE(text) {
   BOOST_TEST(render(small(), Format::text) ==
              "Deviation_and bound, 50% of $L$ & more\n"
              "\n"
-             "claim     L  deviation  verdict\n"
-             "-----  ----  ---------  --------\n"
+             "   L  deviation  verdict\n"
+             "----  ---------  --------\n"
              "a_1: output <= c^2\n"
-             "a_1       1     0.5000  proved\n"
-             "a_1    1000    2.5e-30  violated  <-- not as expected\n"
+             "   1     0.5000  proved\n"
+             "1000    2.5e-30  violated  <-- not as expected\n"
              "\n"
              "b|2: *\n"
-             "b|2     inf   -1.25e+4  [x], \"y\"\n"
+             " inf   -1.25e+4  [x], \"y\"\n"
              "\n"
              "Seed 1; see [2].\n");
 }
