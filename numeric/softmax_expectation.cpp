@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -15,6 +16,7 @@
 #include "numeric/precision.hpp"
 #include "numeric/small_slope.hpp"
 #include "numeric/special.hpp"
+#include "numeric/thin.hpp"
 
 namespace softlin::numeric {
 
@@ -97,6 +99,7 @@ class Lattice {
     make_strip();
     make_moments();
     make_q();
+    make_logarithms();
   }
 
   /// Encloses E prod S_{n_k}.
@@ -169,7 +172,7 @@ class Lattice {
     const double cut = std::log(static_cast<double>(inner_bits_.count) * std::log(2.0) + 8);
     cut_ = std::max(static_cast<long>(std::ceil(cut / h)), first_);
     const Interval least = scale_by_power_of_two(Interval(1, inner_bits_), -inner_bits_.count);
-    for (long k = first_; k <= std::min(last, cut_ - 1); ++k) decays_.push_back(exp(-exponential(k)));
+    for (long k = first_; k <= std::min(last, cut_ - 1); ++k) decays_.push_back(thin_exp(-exponential(k)));
     if (last < cut_) return;
     if (!certainly_less(exp(-exponential(cut_)), least)) throw Error("lattice: cut-off too early");
     decays_.push_back(hull(Interval(0, inner_bits_), least));
@@ -179,7 +182,7 @@ class Lattice {
   void make_gaussians() {
     const Interval rate = sqr(Interval(plan_.step, inner_bits_)) / (2 * s2_);
     const long most = std::max(std::labs(first_weight_), std::labs(last_weight_));
-    for (long l = 0; l <= most; ++l) gaussians_.push_back(exp(-(rate * (l * l))));
+    for (long l = 0; l <= most; ++l) gaussians_.push_back(thin_exp(-(rate * (l * l))));
   }
 
   /// eta of Theorem B for the chosen strip, and the shift that covers ln cos theta on the outer lattice.
@@ -295,28 +298,32 @@ class Lattice {
     for (Interval& value : q_) value = intersect(value * factor, unit_range);
   }
 
+  /// ln m_0(u_j); where q may reach 1, only its upper end is used (below).
+  void make_logarithms() {
+    const Interval one(1, outer_bits_);
+    for (const Interval& q : q_) {
+      const bool inside = certainly_positive(one - q);
+      logarithms_.push_back(inside ? std::optional(thin_log_of_rest(q)) : std::nullopt);
+    }
+  }
+
   /// m_0(u_j)^{L - blocks}
   const std::vector<Interval>& power_of_m0(std::size_t blocks) const {
     auto found = powers_.find(blocks);
     if (found != powers_.end()) return found->second;
     const Integer exponent = L_ - blocks;
+    const Interval e(exponent, outer_bits_);
     const Interval one(1, outer_bits_);
+    const Interval zero(0, outer_bits_);
     std::vector<Interval> out;
-    for (const Interval& q : q_) {
+    for (std::size_t j = 0; j < nodes(); ++j) {
       if (exponent == 0) {
         out.push_back(one);
-        continue;
-      }
-      const Interval e(exponent, outer_bits_);
-      const auto end = [&](const Interval& point) {  // (1 - point)^exponent, point in [0, 1]
-        const Interval m0 = 1 - point;
-        return certainly_positive(m0) ? exp(e * log1p(-point)) : hull(Interval(0, outer_bits_), m0);
-      };
-      const Interval rest = 1 - q;
-      if (certainly_positive(rest)) {
-        out.push_back(exp(e * log1p(-q)));
-      } else {
-        out.push_back(hull(Interval(0, outer_bits_), end(q.lower())));
+      } else if (logarithms_[j]) {
+        out.push_back(thin_exp(e * *logarithms_[j]));
+      } else {  // [0, (1 - lower end of q)^exponent]
+        const Interval most = one - q_[j].lower();
+        out.push_back(certainly_positive(most) ? hull(zero, exp(e * log(most))) : hull(zero, most));
       }
     }
     return powers_.emplace(blocks, std::move(out)).first->second;
@@ -391,6 +398,7 @@ class Lattice {
   long shift_ = 1;
   std::map<int, std::vector<Interval>> moments_;
   std::vector<Interval> q_;
+  std::vector<std::optional<Interval>> logarithms_;
   mutable std::map<std::size_t, std::vector<Interval>> powers_;
 };
 
