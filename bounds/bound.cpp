@@ -25,9 +25,9 @@ std::map<std::string, Formula> expand(const Bound& bound) {
 }  // namespace
 
 const std::vector<std::string>& formula_symbols() {
-  static const std::vector<std::string> names{"L",           "d",            "rows",   "s",      "trace", "signal",
-                                              "trace_gamma", "signal_gamma", "norm_u", "norm_v", "sigma", "A",
-                                              "A2",          "B"};
+  static const std::vector<std::string> names{"L",      "d",           "rows",         "s",      "trace",
+                                              "signal", "trace_gamma", "signal_gamma", "norm_u", "norm_v",
+                                              "sigma",  "A",           "A2",           "B"};
   return names;
 }
 

@@ -14,9 +14,7 @@ std::vector<Hypothesis> sub_gaussian() {
 }
 
 /// c2 and rho of Theorem C3.
-Definitions exponents() {
-  return {{"c2", "1/(1 + 8*norm_u^2)"}, {"rho", "4*norm_u^2/(1 + 8*norm_u^2)"}};
-}
+Definitions exponents() { return {{"c2", "1/(1 + 8*norm_u^2)"}, {"rho", "4*norm_u^2/(1 + 8*norm_u^2)"}}; }
 
 /// The braces of c1 in Theorem C3, that is c1 for |V| = 1.
 constexpr const char* k_unit_c1 =
@@ -35,8 +33,7 @@ std::vector<Bound> sub_gaussian_bounds() {
   Definitions u_gradient = with(exponents(), "e1", "sqrt(1/log(2) + d/2 + 4*rho) + sqrt(rho)");
   u_gradient = with(std::move(u_gradient), "good",
                     "8*d*(16*e1^4 + (2*d + 4*rho)^2 + 4*(sqrt(2 + d/2) + sqrt(rho))^2*(sqrt(2*d) + 6*sqrt(rho))^2)");
-  u_gradient = with(std::move(u_gradient), "bad",
-                    "d*(8/exp(1) + 1)*(16*(1/log(2) + 2 + d/2)^2 + (2*d + 4*rho)^2)");
+  u_gradient = with(std::move(u_gradient), "bad", "d*(8/exp(1) + 1)*(16*(1/log(2) + 2 + d/2)^2 + (2*d + 4*rho)^2)");
   u_gradient = with(std::move(u_gradient), "far",
                     "2^d*((128/exp(1))*(1/log(2) + 1 + d/2)^2 + 64*d^2/exp(1)"
                     " + 32*norm_u^4*(24/exp(1))^3/log(2)^2)");

@@ -74,8 +74,8 @@ struct DoubleArithmetic {
 };
 
 template <class Arithmetic>
-typename Arithmetic::Value walk(const CompiledFormula& formula,
-                                std::span<const typename Arithmetic::Value> values, const Arithmetic& arithmetic) {
+typename Arithmetic::Value walk(const CompiledFormula& formula, std::span<const typename Arithmetic::Value> values,
+                                const Arithmetic& arithmetic) {
   using Value = typename Arithmetic::Value;
   std::vector<Value> stack;
   const auto pop = [&stack] {
@@ -84,44 +84,44 @@ typename Arithmetic::Value walk(const CompiledFormula& formula,
     return top;
   };
   for (const auto& instruction : formula.instructions) try {
-    switch (instruction.op) {
-      case Op::constant:
-        stack.push_back(arithmetic.constant(formula.constants[static_cast<std::size_t>(instruction.index)]));
-        break;
-      case Op::variable: stack.push_back(values[static_cast<std::size_t>(instruction.index)]); break;
-      case Op::pi: stack.push_back(arithmetic.pi()); break;
-      case Op::add: {
-        const Value y = pop();
-        stack.back() = stack.back() + y;
-        break;
+      switch (instruction.op) {
+        case Op::constant:
+          stack.push_back(arithmetic.constant(formula.constants[static_cast<std::size_t>(instruction.index)]));
+          break;
+        case Op::variable: stack.push_back(values[static_cast<std::size_t>(instruction.index)]); break;
+        case Op::pi: stack.push_back(arithmetic.pi()); break;
+        case Op::add: {
+          const Value y = pop();
+          stack.back() = stack.back() + y;
+          break;
+        }
+        case Op::multiply: {
+          const Value y = pop();
+          stack.back() = stack.back() * y;
+          break;
+        }
+        case Op::power: {
+          const Value y = pop();
+          stack.back() = Arithmetic::power(stack.back(), y);
+          break;
+        }
+        case Op::minimum: {
+          const Value y = pop();
+          stack.back() = Arithmetic::smaller(stack.back(), y);
+          break;
+        }
+        case Op::maximum: {
+          const Value y = pop();
+          stack.back() = Arithmetic::larger(stack.back(), y);
+          break;
+        }
+        case Op::integer_power: stack.back() = Arithmetic::integer_power(stack.back(), instruction.index); break;
+        default: stack.back() = Arithmetic::call(instruction.op, stack.back()); break;
       }
-      case Op::multiply: {
-        const Value y = pop();
-        stack.back() = stack.back() * y;
-        break;
-      }
-      case Op::power: {
-        const Value y = pop();
-        stack.back() = Arithmetic::power(stack.back(), y);
-        break;
-      }
-      case Op::minimum: {
-        const Value y = pop();
-        stack.back() = Arithmetic::smaller(stack.back(), y);
-        break;
-      }
-      case Op::maximum: {
-        const Value y = pop();
-        stack.back() = Arithmetic::larger(stack.back(), y);
-        break;
-      }
-      case Op::integer_power: stack.back() = Arithmetic::integer_power(stack.back(), instruction.index); break;
-      default: stack.back() = Arithmetic::call(instruction.op, stack.back()); break;
+    } catch (const DomainError& error) {
+      if (instruction.subformula.empty()) throw;
+      throw DomainError("in " + instruction.subformula + ": " + error.what());
     }
-  } catch (const DomainError& error) {
-    if (instruction.subformula.empty()) throw;
-    throw DomainError("in " + instruction.subformula + ": " + error.what());
-  }
   return stack.back();
 }
 

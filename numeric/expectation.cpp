@@ -21,6 +21,7 @@ Expectation::Expectation(const symbolic::ExpectationForm& form)
     : s_squared_(form.s_squared),
       constant_(form.constant.compile()),
       squared_bias_(form.squared_bias.compile()),
+      at_one_token_(form.at_equal_weights(1).compile()),
       statistics_{symbolic::softmax::a()},
       coefficients_{symbolic::Number(0).compile()} {
   for (const auto& term : form.terms) {
@@ -31,6 +32,8 @@ Expectation::Expectation(const symbolic::ExpectationForm& form)
 }
 
 Interval Expectation::enclose(const Integer& L, int digits) const {
+  if (L == 1)
+    return raise_precision([this](Bits bits) { return evaluate(at_one_token_, bits); }, digits, "expectation");
   int guard = 1;
   for (;;) {
     const int asked = digits + guard;
@@ -45,7 +48,8 @@ Interval Expectation::enclose(const Integer& L, int digits) const {
                            std::to_string(asked) + " working digits");
     }
     // The shortfall tells how many digits the combination cancels.
-    const int missing = std::isfinite(width) ? static_cast<int>(std::ceil(digits + std::log10(width))) + 2 : digits / 2 + 10;
+    const int missing =
+        std::isfinite(width) ? static_cast<int>(std::ceil(digits + std::log10(width))) + 2 : digits / 2 + 10;
     guard = std::min(guard + std::max(missing, 2), k_guard_limit);
   }
 }

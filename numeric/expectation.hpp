@@ -24,7 +24,8 @@ class Expectation {
   ScoreVariance s_squared_;
   symbolic::CompiledFormula constant_;
   symbolic::CompiledFormula squared_bias_;
-  std::vector<symbolic::WeightPolynomial> statistics_;       ///< S_2 first, for the squared bias
+  symbolic::CompiledFormula at_one_token_;              ///< the exact value at L = 1, which may be 0
+  std::vector<symbolic::WeightPolynomial> statistics_;  ///< S_2 first, for the squared bias
   std::vector<symbolic::CompiledFormula> coefficients_;
 };
 

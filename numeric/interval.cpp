@@ -10,9 +10,7 @@ namespace softlin::numeric {
 
 namespace {
 
-Bits wider(const Interval& a, const Interval& b) {
-  return Bits(std::max(a.precision().count, b.precision().count));
-}
+Bits wider(const Interval& a, const Interval& b) { return Bits(std::max(a.precision().count, b.precision().count)); }
 
 mpfr_srcptr low(const Interval& a) { return &a.raw()->left; }
 mpfr_srcptr high(const Interval& a) { return &a.raw()->right; }

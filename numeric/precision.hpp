@@ -2,6 +2,7 @@
 /// "Precision is raised, not guessed": evaluate, look at the relative width, add bits, stop at the goal or at the cap.
 
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <string>
 
@@ -49,7 +50,9 @@ Interval raise_precision(const Evaluate& evaluate, int digits, const std::string
       if (last) throw;
     }
     if (last) {
-      throw PrecisionError(what, std::to_string(digits) + " digits", "relative width " + std::to_string(reached),
+      char width[32];
+      std::snprintf(width, sizeof width, "%.2g", reached);
+      throw PrecisionError(what, std::to_string(digits) + " digits", std::string("relative width ") + width,
                            std::to_string(cap) + " bits");
     }
   }

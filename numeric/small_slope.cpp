@@ -45,8 +45,8 @@ std::optional<std::vector<Interval>> expect_weights_at_small_slope(const std::ve
     for (int k = k_order - 1; k >= 0; --k) {  // Horner in u with the factorials inside
       sum = sum * s_squared / (k + 1) + Interval(chain[static_cast<std::size_t>(k)].at_equal_weights(L), bits);
     }
-    const Interval remainder = pow(s_squared, k_order) / factorial(k_order, bits) *
-                               Interval(chain.back().absolute_sum(), bits) * a_bound;
+    const Interval remainder =
+        pow(s_squared, k_order) / factorial(k_order, bits) * Interval(chain.back().absolute_sum(), bits) * a_bound;
     if (!certainly_less_equal(remainder, goal)) return std::nullopt;
     out.push_back(widen(sum, remainder));
   }

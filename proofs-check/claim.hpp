@@ -30,13 +30,14 @@ struct Length {
 
 struct Claim {
   std::string id;
-  std::string source;     ///< where it is stated; may be empty
-  std::string statement;  ///< one sentence for readers; may be empty
-  Place place;            ///< file and line of the claim, for later errors
+  std::string source;                    ///< where it is stated; may be empty
+  std::string statement;                 ///< one sentence for readers; may be empty
+  Place place;                           ///< file and line of the claim, for later errors
+  std::map<std::string, int> key_lines;  ///< line of each key that later errors name
 
   symbolic::AttentionModel model;
-  std::string model_name;                 ///< as the table shows it
-  std::vector<symbolic::Number> scales;   ///< U is multiplied by each in turn; {1} when absent
+  std::string model_name;                ///< as the table shows it
+  std::vector<symbolic::Number> scales;  ///< U is multiplied by each in turn; {1} when absent
 
   Quantity quantity = Quantity::output;
   Target target = Target::limit;
@@ -44,7 +45,7 @@ struct Claim {
   std::vector<Length> lengths;
   Method method = Method::exact;
 
-  std::string bound;                                                  ///< name of a bound, or a formula, as written
+  std::string bound;                                                 ///< name of a bound, or a formula, as written
   std::map<std::string, std::optional<symbolic::Number>> constants;  ///< no value: "any" positive value
   std::optional<symbolic::Number> sigma;
 

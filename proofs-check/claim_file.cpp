@@ -239,6 +239,9 @@ class SuiteReader {
   Claim read_claim(TomlTable table) {
     Claim claim;
     claim.place = table.place();
+    for (const char* key : {"bound", "constants", "lengths", "method", "model", "quantity", "relation", "sigma"}) {
+      claim.key_lines[key] = table.place_of(key).line;
+    }
     read_id(table, claim);
     if (const auto value = table.optional("source")) claim.source = value->string();
     if (const auto value = table.optional("statement")) claim.statement = value->string();

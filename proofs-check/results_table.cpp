@@ -61,7 +61,8 @@ Table results_table(const std::vector<ResultRow>& rows, const std::string& capti
   std::set<std::string> seeds;
   for (const auto& group : rows_by_claim(rows)) {
     const ResultRow& head = *group.rows.front();
-    const auto text = std::find_if(claims.begin(), claims.end(), [&](const ClaimText& t) { return t.id == group.claim; });
+    const auto text =
+        std::find_if(claims.begin(), claims.end(), [&](const ClaimText& t) { return t.id == group.claim; });
     std::string heading = group.claim + ": ";
     if (text != claims.end() && !text->statement.empty()) heading += text->statement + "\n";
     heading += comparison_text(head);
@@ -70,8 +71,8 @@ Table results_table(const std::vector<ResultRow>& rows, const std::string& capti
     for (const ResultRow* row : group.rows) {
       std::vector<std::string> cells{row->claim, row->model};
       if (scaled) cells.push_back(row->scale);
-      cells.insert(cells.end(), {short_length(row->length), name_of(row->method), row->deviation_shown, row->bound_shown,
-                                 row->ratio_shown, name_of(row->verdict), expected_text(*row)});
+      cells.insert(cells.end(), {short_length(row->length), name_of(row->method), row->deviation_shown,
+                                 row->bound_shown, row->ratio_shown, name_of(row->verdict), expected_text(*row)});
       if (!row->as_expected) table.marks[table.rows.size()] = "<-- not as expected";
       if (!row->version.empty()) versions.insert(row->version);
       if (row->method != Method::exact) seeds.insert(std::to_string(row->seed));

@@ -132,8 +132,8 @@ std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_
       Interval(1, bound.precision()) + Interval::point(numeric::k_model_rounding, bound.precision());
   const double bound_upper = (bound * allowance).upper_double();
   if (!(bound_upper >= 0) || !std::isfinite(bound_upper)) {
-    throw Error("claim \"" + row.claim + "\": the bound " + numeric::to_text(bound) + " at length " +
-                to_text(row.length) + " cannot be held against samples (it must be finite and >= 0)");
+    throw InputError(plan.bound_place, numeric::to_text(bound) + " at length " + to_text(row.length),
+                     "a finite bound of 0 or more with a sampled method");
   }
   numeric::SampleOptions sampling;
   sampling.seed = row.seed;
@@ -174,8 +174,13 @@ std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_
 }  // namespace
 
 std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options) {
-  std::optional<ResultRow> row =
-      plan.is_sampled() ? compute_sampled(plan, row_index, options) : compute_exact(plan, options);
+  std::optional<ResultRow> row;
+  try {
+    row = plan.is_sampled() ? compute_sampled(plan, row_index, options) : compute_exact(plan, options);
+  } catch (const DomainError& error) {
+    throw InputError(plan.bound_place, "no value at length " + to_text(plan.row.length) + " (" + error.what() + ")",
+                     "a bound that is defined at every length of the claim");
+  }
   if (row) row->as_expected = as_expected(row->verdict, row->expected);
   return row;
 }

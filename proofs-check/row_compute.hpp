@@ -9,11 +9,11 @@
 namespace softlin::check {
 
 struct RowOptions {
-  int digits = 15;              ///< relative width asked of exact values
-  int most_digits = 120;        ///< where overlapping enclosures are given up as undecided
-  int shown_digits = 6;         ///< significant digits in tables
-  unsigned threads = 1;         ///< for sampled rows
-  std::size_t sampled_rows = 1; ///< sampled rows of the whole run, for the threshold on e-values
+  int digits = 15;               ///< relative width asked of exact values
+  int most_digits = 120;         ///< where overlapping enclosures are given up as undecided
+  int shown_digits = 6;          ///< significant digits in tables
+  unsigned threads = 1;          ///< for sampled rows
+  std::size_t sampled_rows = 1;  ///< sampled rows of the whole run, for the threshold on e-values
   const std::atomic<bool>* stop = nullptr;
   std::function<void(double)> progress;  ///< called with the part of the row that is done, from 0 to 1
 };

@@ -22,7 +22,9 @@ using symbolic::Formula;
 using symbolic::Number;
 
 Place key_of(const Claim& claim, const std::string& key) {
-  return {claim.place.file, claim.place.line, "claim \"" + claim.id + "\": " + key};
+  const auto line = claim.key_lines.find(key.substr(0, key.find('.')));
+  return {claim.place.file, line == claim.key_lines.end() ? claim.place.line : line->second,
+          "claim \"" + claim.id + "\": " + key};
 }
 
 const std::set<std::string>& statistic_symbols() {
@@ -58,6 +60,11 @@ Formula bound_formula(const Claim& claim) {
         throw InputError(key_of(claim, "lengths"), to_text(length),
                          "at least " + std::to_string(bound->least_length) + " for the bound " + bound->name);
       }
+    }
+    const bool uses_sigma = bound->expanded().symbols().count("sigma") > 0;
+    if (uses_sigma && !claim.sigma) {
+      throw InputError(key_of(claim, "sigma"), "nothing",
+                       "the sub-Gaussian parameter that the bound " + bound->name + " uses");
     }
     const Number sigma = claim.sigma.value_or(Number(1));
     for (const Number& scale : claim.scales) {
@@ -105,7 +112,6 @@ class SymbolValues {
     if (const auto constant = claim_.constants.find(name); constant != claim_.constants.end()) return *constant->second;
     if (name == "sigma") {
       if (claim_.sigma) return *claim_.sigma;
-      if (bounds::find_bound(claim_.bound) != nullptr) return 1;
       throw InputError(key_of(claim_, "sigma"), "nothing", "a value: the bound uses sigma");
     }
     if (name == "d") return Number(model_.head.V.cols());
@@ -216,6 +222,7 @@ class ScalePlanner {
     RowPlan plan;
     plan.row = row_;
     plan.row.length = length;
+    plan.bound_place = key_of(claim_, "bound");
     plan.row.method = method;
     for (const auto& constant : claim_.constants) plan.any_constants = plan.any_constants || !constant.second;
     if (length.infinite && bound_.symbols().count("L") > 0) {
@@ -251,7 +258,11 @@ class ScalePlanner {
       values.push_back(numeric::evaluate(variable.constant, bits));
     }
     try {
-      static_cast<void>(numeric::evaluate(plan.bound, values, bits));
+      const numeric::Interval value = numeric::evaluate(plan.bound, values, bits);
+      if (plan.row.method != Method::exact && certainly_negative(value)) {
+        throw InputError(key_of(claim_, "bound"), "a negative bound at length " + to_text(plan.row.length),
+                         "a bound of 0 or more with a sampled method");
+      }
     } catch (const DomainError& error) {
       throw InputError(key_of(claim_, "bound"),
                        std::string("no real value at length ") + to_text(plan.row.length) + " (" + error.what() + ")",

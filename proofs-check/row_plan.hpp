@@ -28,6 +28,7 @@ struct BoundVariable {
 struct RowPlan {
   ResultRow row;  ///< inputs filled in; results to come
 
+  Place bound_place;  ///< for errors met while the bound is evaluated
   symbolic::CompiledFormula bound;
   std::vector<BoundVariable> variables;  ///< in the order of bound.variables
 

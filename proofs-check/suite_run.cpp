@@ -33,7 +33,8 @@ std::string read_whole(const fs::path& path) {
 bool same_question(const ResultRow& a, const ResultRow& b) {
   return a.claim == b.claim && a.scale == b.scale && a.method == b.method && to_text(a.length) == to_text(b.length) &&
          a.bound_text == b.bound_text && a.quantity == b.quantity && a.relation == b.relation && a.inputs == b.inputs &&
-         a.prompts == b.prompts && a.seed == b.seed && a.expected == b.expected && a.version == b.version;
+         a.prompts == b.prompts && a.confidence == b.confidence && a.seed == b.seed && a.expected == b.expected &&
+         a.version == b.version;
 }
 
 /// The results file of a run: appended row by row.
@@ -102,7 +103,7 @@ std::vector<Group> groups_of(const std::vector<RowPlan>& plans) {
   std::vector<Group> out;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const bool joins = !out.empty() && plans[i].any_constants && plans[i - 1].any_constants &&
-                       plans[i].row.claim == plans[i - 1].row.claim;
+                       plans[i].row.claim == plans[i - 1].row.claim && plans[i].row.scale == plans[i - 1].row.scale;
     if (joins) {
       ++out.back().count;
     } else {
@@ -217,7 +218,10 @@ RunOutcome run_suite(const std::vector<RowPlan>& plans, const std::string& finge
 void write_file(const fs::path& path, const std::string& text) {
   // A link is followed; a device or pipe is written to, never replaced.
   std::error_code status;
-  const fs::path target = fs::is_symlink(path, status) ? fs::weakly_canonical(path, status) : path;
+  fs::path target = path;
+  for (int links = 0; links < 40 && fs::is_symlink(target, status); ++links) {
+    target = target.parent_path() / fs::read_symlink(target, status);
+  }
   if (fs::exists(target, status) && !fs::is_regular_file(target, status)) {
     std::ofstream out(target, std::ios::binary);
     out << text << std::flush;

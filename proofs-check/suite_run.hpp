@@ -17,7 +17,8 @@ struct RunOptions {
   std::filesystem::path out;  ///< folder for results; empty: none
   bool resume = false;        ///< continue what `out` holds
   const std::atomic<bool>* stop = nullptr;
-  std::function<void(double)> progress;  ///< part of all rows done, 0 to 1; may come from any thread, one call at a time
+  std::function<void(double)>
+      progress;  ///< part of all rows done, 0 to 1; may come from any thread, one call at a time
 };
 
 struct RunOutcome {

@@ -11,12 +11,12 @@ namespace softlin::symbolic {
 
 struct CompiledFormula {
   enum class Op {
-    constant,  ///< push constants[index]
-    variable,  ///< push variables[index]
-    pi,        ///< push pi
-    add,       ///< pop two, push sum
-    multiply,  ///< pop two, push product
-    power,     ///< pop exponent and base, push base^exponent
+    constant,       ///< push constants[index]
+    variable,       ///< push variables[index]
+    pi,             ///< push pi
+    add,            ///< pop two, push sum
+    multiply,       ///< pop two, push product
+    power,          ///< pop exponent and base, push base^exponent
     integer_power,  ///< pop base, push base^index (index may be negative)
     square_root,
     exponential,

@@ -51,8 +51,7 @@ class DomainError : public Error {
 /// The precision cap was reached before the width asked for.
 class PrecisionError : public Error {
  public:
-  PrecisionError(const std::string& what, const std::string& asked, const std::string& reached,
-                 const std::string& cap)
+  PrecisionError(const std::string& what, const std::string& asked, const std::string& reached, const std::string& cap)
       : Error(what + ": asked for " + asked + ", reached " + reached + " at the cap of " + cap) {}
 };
 

@@ -34,7 +34,7 @@ ErrorTraces error_traces(const GaussianTokens& tokens, const Head& head, const V
 ///   grad_u : exact.md (9)
 /// Errors : Error for a target other than the limit with a gradient; for `inverse` with a singular covariance.
 ExpectationForm error_form(const GaussianTokens& tokens, const Head& head, const Vector& z, Quantity quantity,
-                     Target target = Target::limit);
+                           Target target = Target::limit);
 
 /// Second moments that predict the spread of the samplers (exact.md (7)), output and grad_v against the limit:
 /// E X^2 of the naive sampler, and E (E[X | xi])^2 of the reduced one.

@@ -6,6 +6,8 @@
 #include <limits>
 #include <sstream>
 
+#include "symbolic/formula_text.hpp"
+
 namespace softlin::symbolic {
 
 // Held functions that GiNaC lacks. minimum and maximum simplify when both arguments are rational.
@@ -37,12 +39,38 @@ GiNaC::ex erfc_eval(const GiNaC::ex& x) { return x.is_zero() ? GiNaC::ex(1) : er
 GiNaC::ex erf_deriv(const GiNaC::ex& x, unsigned) { return 2 / GiNaC::sqrt(GiNaC::Pi) * GiNaC::exp(-GiNaC::pow(x, 2)); }
 GiNaC::ex erfc_deriv(const GiNaC::ex& x, unsigned) { return -erf_deriv(x, 0); }
 
+// All four are real for real arguments; GiNaC asks when it simplifies abs(...).
+GiNaC::ex erf_self(const GiNaC::ex& x) { return erf(x).hold(); }
+GiNaC::ex erfc_self(const GiNaC::ex& x) { return erfc(x).hold(); }
+GiNaC::ex min_self(const GiNaC::ex& a, const GiNaC::ex& b) { return min(a, b).hold(); }
+GiNaC::ex max_self(const GiNaC::ex& a, const GiNaC::ex& b) { return max(a, b).hold(); }
+GiNaC::ex zero_of_one(const GiNaC::ex&) { return 0; }
+GiNaC::ex zero_of_two(const GiNaC::ex&, const GiNaC::ex&) { return 0; }
+
 }  // namespace
 
-REGISTER_FUNCTION(erf, eval_func(erf_eval).derivative_func(erf_deriv).latex_name("\\operatorname{erf}"))
-REGISTER_FUNCTION(erfc, eval_func(erfc_eval).derivative_func(erfc_deriv).latex_name("\\operatorname{erfc}"))
-REGISTER_FUNCTION(min, eval_func(min_eval).latex_name("\\min"))
-REGISTER_FUNCTION(max, eval_func(max_eval).latex_name("\\max"))
+REGISTER_FUNCTION(erf, eval_func(erf_eval)
+                           .conjugate_func(erf_self)
+                           .real_part_func(erf_self)
+                           .imag_part_func(zero_of_one)
+                           .derivative_func(erf_deriv)
+                           .latex_name("\\operatorname{erf}"))
+REGISTER_FUNCTION(erfc, eval_func(erfc_eval)
+                            .conjugate_func(erfc_self)
+                            .real_part_func(erfc_self)
+                            .imag_part_func(zero_of_one)
+                            .derivative_func(erfc_deriv)
+                            .latex_name("\\operatorname{erfc}"))
+REGISTER_FUNCTION(min, eval_func(min_eval)
+                           .conjugate_func(min_self)
+                           .real_part_func(min_self)
+                           .imag_part_func(zero_of_two)
+                           .latex_name("\\min"))
+REGISTER_FUNCTION(max, eval_func(max_eval)
+                           .conjugate_func(max_self)
+                           .real_part_func(max_self)
+                           .imag_part_func(zero_of_two)
+                           .latex_name("\\max"))
 
 namespace {
 
@@ -413,9 +441,11 @@ class Compiler {
   }
 
   void emit_all(const ex& e, Op combine) {
-    for (std::size_t i = 0; i < e.nops(); ++i) {
-      emit(e.op(i));
-      if (i > 0) push(combine);
+    bool first = true;
+    for (const ex& operand : ordered_operands(e)) {  // in an order that is the same in every run
+      emit(operand);
+      if (!first) push(combine);
+      first = false;
     }
   }
 
@@ -459,7 +489,10 @@ class Compiler {
                                                         {"erfc", Op::complementary_error_function},
                                                         {"min", Op::minimum},
                                                         {"max", Op::maximum}};
-      const auto found = operations.find(GiNaC::ex_to<GiNaC::function>(e).get_name());
+      const std::string name = GiNaC::ex_to<GiNaC::function>(e).get_name();
+      // GiNaC writes abs(f)^2 as conjugate(f) f and abs(exp(f)) as exp(real_part(f)); every value here is real.
+      if (name == "conjugate" || name == "real_part") return emit(e.op(0));
+      const auto found = operations.find(name);
       if (found != operations.end()) {
         for (std::size_t i = 0; i < e.nops(); ++i) emit(e.op(i));
         return push(found->second, 0, e);
@@ -565,17 +598,9 @@ Formula Formula::expanded() const { return expansion_is_small(expression_) ? For
 
 Formula Formula::sqrt() const { return Formula(tidy_sqrt(expression_)); }
 
-std::string Formula::text() const {
-  std::ostringstream out;
-  out << GiNaC::dflt << expression_;
-  return out.str();
-}
+std::string Formula::text() const { return plain_text(expression_); }
 
-std::string Formula::latex() const {
-  std::ostringstream out;
-  out << GiNaC::latex << expression_;
-  return out.str();
-}
+std::string Formula::latex() const { return latex_text(expression_); }
 
 Formula operator/(const Formula& a, const Formula& b) {
   if (b.expression_.is_zero()) throw Error("formula: division by zero");

@@ -57,8 +57,12 @@ struct TiltedMean {
   Vector operator()(const GaussianTokens& law) const { return gradient_at(gaussian_cumulant(law), a); }
 
   Vector operator()(const RademacherTokens& law) const {
-    const Formula x = law.scale.formula() * tilt_symbol(0);
-    return coordinatewise(law.mean, function_of(GiNaC::log(GiNaC::cosh(x.expression()))), a);
+    // psi = ln cosh(scale a), psi' = scale tanh(scale a), written as tanh so that equal values are recognised.
+    Vector out = law.mean;
+    for (Eigen::Index i = 0; i < a.size(); ++i) {
+      out(i) += law.scale * Number(function_of(GiNaC::tanh((law.scale * a(i)).formula().expression())));
+    }
+    return out;
   }
 
   Vector operator()(const UniformCubeTokens& law) const {

@@ -10,7 +10,15 @@ struct Eigen::NumTraits<softlin::symbolic::Number> : Eigen::GenericNumTraits<sof
   using Real = softlin::symbolic::Number;
   using NonInteger = softlin::symbolic::Number;
   using Nested = softlin::symbolic::Number;
-  enum { IsInteger = 0, IsSigned = 1, IsComplex = 0, RequireInitialization = 1, ReadCost = 8, AddCost = 50, MulCost = 50 };
+  enum {
+    IsInteger = 0,
+    IsSigned = 1,
+    IsComplex = 0,
+    RequireInitialization = 1,
+    ReadCost = 8,
+    AddCost = 50,
+    MulCost = 50
+  };
 };
 
 namespace softlin::symbolic {

@@ -52,8 +52,14 @@ const std::vector<std::pair<std::string, std::function<Reduction(const Number&)>
   };
   static const std::vector<std::pair<std::string, std::function<Reduction(const Number&)>>> entries{
       {"A", plain(sm::a)},
-      {"B", [](const Number& s) { return Reduction{0, {{1, sm::a()}, {s * s, sm::a2()}}}; }},
-      {"C", [](const Number& s) { return Reduction{s, {{-s, sm::a()}}}; }},
+      {"B",
+       [](const Number& s) {
+         return Reduction{0, {{1, sm::a()}, {s * s, sm::a2()}}};
+       }},
+      {"C",
+       [](const Number& s) {
+         return Reduction{s, {{-s, sm::a()}}};
+       }},
       {"VHAT",
        [](const Number& s) {
          return Reduction{1, {{-1, sm::a()}, {s * s, -2 * S(2) + 8 * S(3) - 6 * sm::k04()}}};
@@ -61,14 +67,17 @@ const std::vector<std::pair<std::string, std::function<Reduction(const Number&)>
       {"G1",
        [](const Number& s) {
          const Number s2 = s * s;
-         return Reduction{
-             0, {{s2 * s2, sm::a5()}, {2 * s2, sm::a4()}, {2 * s2, sm::a3()}, {1, sm::g4()}, {1, sm::g5()}}};
+         return Reduction{0,
+                          {{s2 * s2, sm::a5()}, {2 * s2, sm::a4()}, {2 * s2, sm::a3()}, {1, sm::g4()}, {1, sm::g5()}}};
        }},
       {"G2",
        [](const Number& s) {
          return Reduction{0, {{s * s, sm::a3()}, {-(s * s), sm::a4()}, {1, sm::g5()}, {-1, sm::g4()}}};
        }},
-      {"G3", [](const Number& s) { return Reduction{0, {{1, sm::g5()}, {s * s, sm::a3()}}}; }},
+      {"G3",
+       [](const Number& s) {
+         return Reduction{0, {{1, sm::g5()}, {s * s, sm::a3()}}};
+       }},
       {"G4", plain(sm::g4)},
       {"G5", plain(sm::g5)},
       {"K40",
@@ -76,7 +85,10 @@ const std::vector<std::pair<std::string, std::function<Reduction(const Number&)>
          const Number s2 = s * s;
          return Reduction{0, {{3, sm::k04()}, {s2, sm::k40_s2()}, {s2 * s2, sm::k40_s4()}}};
        }},
-      {"K22", [](const Number& s) { return Reduction{0, {{1, sm::k04()}, {s * s, sm::k22_s2()}}}; }},
+      {"K22",
+       [](const Number& s) {
+         return Reduction{0, {{1, sm::k04()}, {s * s, sm::k22_s2()}}};
+       }},
       {"K04", plain(sm::k04)},
       {"A2", plain(sm::a2)},
       {"A3", plain(sm::a3)},

@@ -10,14 +10,14 @@ namespace softlin::symbolic {
 
 namespace softmax {
 
-WeightPolynomial a();    ///< A = S2
-WeightPolynomial a2();   ///< A2, with B = A + s^2 A2
-WeightPolynomial a3();   ///< A3, with G3 = G5 + s^2 A3
-WeightPolynomial a4();   ///< A4, with G2 = G3 - G4 - s^2 A4
-WeightPolynomial a5();   ///< A5, with G1 = s^4 A5 - 2 G2 + 4 G3 - G4 - G5
-WeightPolynomial g4();   ///< S_2^2 + tau2
-WeightPolynomial g5();   ///< tau2 = S2 - 2 S3 + S2^2
-WeightPolynomial k04();  ///< S2^2
+WeightPolynomial a();       ///< A = S2
+WeightPolynomial a2();      ///< A2, with B = A + s^2 A2
+WeightPolynomial a3();      ///< A3, with G3 = G5 + s^2 A3
+WeightPolynomial a4();      ///< A4, with G2 = G3 - G4 - s^2 A4
+WeightPolynomial a5();      ///< A5, with G1 = s^4 A5 - 2 G2 + 4 G3 - G4 - G5
+WeightPolynomial g4();      ///< S_2^2 + tau2
+WeightPolynomial g5();      ///< tau2 = S2 - 2 S3 + S2^2
+WeightPolynomial k04();     ///< S2^2
 WeightPolynomial k22_s2();  ///< K22 = K04 + s^2 E[k22_s2]
 WeightPolynomial k40_s2();  ///< K40 = 3 K04 + s^2 E[k40_s2] + s^4 E[k40_s4]
 WeightPolynomial k40_s4();

@@ -110,6 +110,7 @@ int run(CheckOptions& options) {
     const std::filesystem::path folder(options.out);
     write_file(folder / "table.tex", render(table, Format::latex));
     write_file(folder / "report.html", report_page(outcome.rows, texts, caption, program_version()));
+    std::filesystem::create_directories(folder / "figures");
     write_figures(outcome.rows, folder / "figures");
   }
   if (options.quiet) {

@@ -4,6 +4,7 @@
 
 #include "bounds/catalogue.hpp"
 #include "numeric/evaluate.hpp"
+#include "numeric/exact_sign.hpp"
 #include "numeric/interval_text.hpp"
 #include "numeric/precision.hpp"
 #include "proofs-check/claim_file.hpp"
@@ -25,6 +26,44 @@ struct ConstantsOptions {
   std::map<std::string, std::string> parameters;  ///< symbol -> text as given
 };
 
+/// "--norm-u" for norm_u
+std::string option_of(std::string symbol) {
+  for (char& c : symbol) c = c == '_' ? '-' : c;
+  return "--" + symbol;
+}
+
+std::string meaning_of(const std::string& symbol) {
+  static const std::map<std::string, std::string> meanings{{"d", "token dimension"},
+                                                           {"rows", "rows of V"},
+                                                           {"s", "score standard deviation, s^2 = (Uz)^T Gamma (Uz)"},
+                                                           {"trace", "tr(V Gamma V^T)"},
+                                                           {"signal", "|V Gamma U z|^2"},
+                                                           {"trace_gamma", "tr Gamma"},
+                                                           {"signal_gamma", "|Gamma U z|^2"},
+                                                           {"norm_u", "operator norm of U"},
+                                                           {"norm_v", "operator norm of V"},
+                                                           {"sigma", "sub-Gaussian parameter of the tokens"},
+                                                           {"A", "the statistic E S2 (softlin expect A)"},
+                                                           {"A2", "the statistic A2 (softlin expect A2)"},
+                                                           {"B", "the statistic B (softlin expect B)"}};
+  return meanings.at(symbol);
+}
+
+/// d and rows count; sigma is at least 1 where the bound says so; all others but A2 are never negative.
+void require_in_range(const bounds::Bound& bound, const std::string& name, const Number& value,
+                      const std::string& text) {
+  const auto at_least = [&](int least) { return numeric::require_sign(value - Number(least), option_of(name)) >= 0; };
+  if (name == "d" || name == "rows") {
+    const bool whole = value.is_rational() && mp::denominator(value.rational()) == 1;
+    if (!whole || !at_least(1)) throw InputError(option_of(name), text, "a whole number from 1 on");
+  } else if (name == "sigma") {
+    for (const auto& hypothesis : bound.hypotheses) {
+      if (hypothesis.statement == "sigma >= 1" && !at_least(1)) throw InputError("--sigma", text, hypothesis.statement);
+    }
+  }
+  if (name != "A2" && !at_least(0)) throw InputError(option_of(name), text, "a number of 0 or more");
+}
+
 std::string hypotheses_text(const bounds::Bound& bound) {
   std::string out;
   for (const auto& hypothesis : bound.hypotheses) out += (out.empty() ? "" : "; ") + hypothesis.statement;
@@ -43,12 +82,11 @@ std::vector<std::string> parameters_of(const bounds::Bound& bound) {
 
 numeric::Interval enclosure(const Formula& closed, int digits, const std::string& what) {
   const auto compiled = closed.compile();
-  return numeric::raise_precision([&](numeric::Bits bits) { return numeric::evaluate(compiled, bits); }, digits + 1, what);
+  return numeric::raise_precision([&](numeric::Bits bits) { return numeric::evaluate(compiled, bits); }, digits + 1,
+                                  what);
 }
 
-Json ends(const numeric::Interval& x) {
-  return {{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}};
-}
+Json ends(const numeric::Interval& x) { return {{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}}; }
 
 void run_list(const ConstantsOptions& options, Format format) {
   Table table;
@@ -65,13 +103,10 @@ void run_list(const ConstantsOptions& options, Format format) {
     for (const auto& name : parameters_of(bound)) parameters += (parameters.empty() ? "" : ", ") + name;
     table.rows.push_back({bound.name, bound.statement, hypotheses_text(bound), bound.source, parameters});
     text += bound.name + "\n  " + bound.statement + "\n  for:        " + hypotheses_text(bound) +
-            "\n  tight:      " + bound.tight + "\n  parameters: " + parameters + "\n  source:     " + bound.source + "\n";
-    json += Json{{"bound", bound.name},
-                 {"statement", bound.statement},
-                 {"hypotheses", hypotheses_text(bound)},
-                 {"tight", bound.tight},
-                 {"parameters", parameters_of(bound)},
-                 {"source", bound.source}}
+            "\n  tight:      " + bound.tight + "\n  parameters: " + parameters + "\n  source:     " + bound.source +
+            "\n";
+    json += Json{{"bound", bound.name},  {"statement", bound.statement},       {"hypotheses", hypotheses_text(bound)},
+                 {"tight", bound.tight}, {"parameters", parameters_of(bound)}, {"source", bound.source}}
                 .dump() +
             "\n";
   }
@@ -90,15 +125,15 @@ void run_bound(const ConstantsOptions& options, Format format) {
   Json parameters = Json::object();
   for (const auto& [name, text] : options.parameters) {
     if (text.empty()) continue;
-    values[name] = parse_option_number("--" + name, text).formula();
+    const Number value = parse_option_number(option_of(name), text);
+    require_in_range(*bound, name, value, text);
+    values[name] = value.formula();
     parameters[name] = text;
   }
   const auto closed = [&](const Formula& formula, const std::string& what) {
     const Formula out = formula.substitute(values);
     for (const std::string& name : out.symbols()) {
-      std::string option = name;
-      for (char& c : option) c = c == '_' ? '-' : c;
-      throw InputError(what + " of " + bound->name, "no value for " + name, "--" + option + " VALUE");
+      throw InputError(what + " of " + bound->name, "no value for " + name, option_of(name) + " VALUE");
     }
     return out;
   };
@@ -130,10 +165,14 @@ void run_bound(const ConstantsOptions& options, Format format) {
     }
   }
   if (format == Format::json) {
-    Json out{{"bound", bound->name},     {"statement", bound->statement},
-             {"parameters", parameters}, {"constants", constants},
-             {"formula", bound->formula}, {"latex", Formula(bound->expanded()).latex()},
-             {"values", rows},           {"hypotheses", hypotheses_text(*bound)},
+    Json out{{"bound", bound->name},
+             {"statement", bound->statement},
+             {"parameters", parameters},
+             {"constants", constants},
+             {"formula", bound->formula},
+             {"latex", Formula(bound->expanded()).latex()},
+             {"values", rows},
+             {"hypotheses", hypotheses_text(*bound)},
              {"source", bound->source}};
     return options.common.write(out.dump() + "\n");
   }
@@ -158,9 +197,7 @@ void add_constants_command(CLI::App& app, int& status) {
   command->add_option("--length", options->lengths, "also give the bound's value at these lengths");
   for (const std::string& name : bounds::formula_symbols()) {
     if (name == "L") continue;
-    std::string option = name;
-    for (char& c : option) c = c == '_' ? '-' : c;
-    command->add_option("--" + option, options->parameters[name], "value of " + name);
+    command->add_option(option_of(name), options->parameters[name], meaning_of(name));
   }
   add_common_options(*command, options->common);
   command->footer("Example: softlin constants prop-3.1 --d 1 --norm-u 1/4 --norm-v 1 --sigma 1 --length 2,1024");

@@ -15,6 +15,9 @@ namespace softlin::check {
 
 namespace {
 
+/// Longer prompts would take minutes each to sample.
+constexpr long k_longest_sampled = 1000000000;
+
 struct DeviationOptions {
   CommonOptions common;
   std::string model;
@@ -115,10 +118,17 @@ int run(DeviationOptions& options) {
   watch_interrupt();
   const Format format = options.common.parsed_format();
   const Quantity quantity = parse_quantity(options.quantity, Place{"--quantity", 0, ""});
+  if (options.method != "exact" && options.method != "reduced" && options.method != "naive") {
+    throw InputError("--method", "'" + options.method + "'", "exact, reduced or naive");
+  }
   const Method method = parse_method(options.method, Place{"--method", 0, ""});
-  if (method == Method::both) throw InputError("--method", "both", "exact, reduced or naive");
   const auto lengths = parse_finite_lengths(options.lengths);
   if (options.threads == 0) options.threads = hardware_threads();
+  for (const Length& length : lengths) {
+    if (method != Method::exact && length.value > k_longest_sampled) {
+      throw InputError("--length", to_text(length), "at most 10^9 tokens a prompt with --method " + options.method);
+    }
+  }
   const symbolic::AttentionModel model = read_model(options.model);
 
   Table table;
@@ -180,7 +190,9 @@ void add_deviation_command(CLI::App& app, int& status) {
   command->add_option("--prompts", options->prompts, "prompts to sample")
       ->capture_default_str()
       ->check(CLI::Range(std::uint64_t{2}, std::uint64_t{1000000000}));
-  command->add_option("--seed", options->seed, "seed of the samples")->capture_default_str();
+  command->add_option("--seed", options->seed, "seed of the samples")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--threads", options->threads, "threads for sampling (0: all; the bits do not depend on it)")
       ->capture_default_str();
   add_common_options(*command, options->common);

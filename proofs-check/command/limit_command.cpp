@@ -28,8 +28,8 @@ struct LimitOptions {
 /// What there is to say about a model's limit; parts that do not exist for its laws are absent.
 struct LimitReport {
   std::string law;
-  std::optional<symbolic::AffineMap> map;                  ///< Gaussian tokens
-  std::optional<Vector> query;                             ///< a fixed query, or the mean of a Gaussian query law
+  std::optional<symbolic::AffineMap> map;  ///< Gaussian tokens
+  std::optional<Vector> query;             ///< a fixed query, or the mean of a Gaussian query law
   std::string query_law;
   Vector value;                                            ///< T(query)
   std::optional<symbolic::LimitJacobians> jacobians;       ///< Gaussian tokens
@@ -171,14 +171,17 @@ std::string as_text(const LimitReport& report, int digits) {
     out += labelled("V m", report.map->offset);
     out += labelled("V Gamma U", report.map->matrix);
   } else {
-    out += "Infinite-prompt attention of " + report.law + " tokens: z -> V E[X e^<Uz,X>] / E e^<Uz,X>, not linear in z\n";
+    out +=
+        "Infinite-prompt attention of " + report.law + " tokens: z -> V E[X e^<Uz,X>] / E e^<Uz,X>, not linear in z\n";
   }
-  out += report.query_law == "gaussian" || report.query_law == "tokens" ? "At the mean of the query law\n" : "At the query\n";
+  out += report.query_law == "gaussian" || report.query_law == "tokens" ? "At the mean of the query law\n"
+                                                                        : "At the query\n";
   out += labelled("z", *report.query);
   out += labelled("T(z)", report.value);
   if (!all_rational(report.value)) {
     for (Eigen::Index i = 0; i < report.value.size(); ++i) {
-      out += "  T(z)_" + std::to_string(i + 1) + " in " + numeric::to_text(enclosure(report.value(i), digits)) + "\n";
+      out += "  T(z)_" + std::to_string(i + 1) + " in " +
+             numeric::to_text(enclosure(report.value(i), digits), digits + 5) + "\n";
     }
   }
   if (report.jacobians) {
@@ -224,7 +227,9 @@ std::string as_latex(const LimitReport& report) {
 Table as_table(const LimitReport& report, const std::string& file) {
   Table table;
   table.caption = "Infinite-prompt limit of " + file;
-  table.columns = {{"name", "name", Align::left}, {"row", "row", Align::number}, {"column", "column", Align::number},
+  table.columns = {{"name", "name", Align::left},
+                   {"row", "row", Align::number},
+                   {"column", "column", Align::number},
                    {"value", "value", Align::left}};
   const auto add = [&table](const std::string& name, const Matrix& a) {
     for (Eigen::Index i = 0; i < a.rows(); ++i) {

@@ -32,8 +32,8 @@ void ProgressBar::show(double part) {
   const double done = std::clamp(part, 0.0, 1.0);
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const int filled = static_cast<int>(done * k_width);
-  const std::string bar = std::string(static_cast<std::size_t>(filled), '#') +
-                          std::string(static_cast<std::size_t>(k_width - filled), '.');
+  const std::string bar =
+      std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(k_width - filled), '.');
   if (done > 0) {
     std::fprintf(stderr, "\r%s [%s] %3.0f%%, %.0f s left\033[K", label_.c_str(), bar.c_str(), 100 * done,
                  elapsed * (1 - done) / done);

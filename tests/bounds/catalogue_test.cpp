@@ -1,0 +1,307 @@
+#include "bounds/catalogue.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <random>
+#include <set>
+
+#include "numeric/evaluate.hpp"
+#include "numeric/expectation.hpp"
+#include "numeric/interval_text.hpp"
+#include "numeric/positive_semidefinite.hpp"
+#include "symbolic/softmax_statistic.hpp"
+
+using namespace softlin;
+using namespace softlin::symbolic;
+using bounds::Bound;
+using Eigen::Index;
+using numeric::Bits;
+using numeric::Interval;
+
+namespace {
+
+constexpr int k_digits = 12;
+constexpr Bits k_bits{128};
+
+/// Gaussian tokens at the pair z, -z, with everything that a bound looks at.
+struct Case {
+  AttentionModel model;
+  Number sigma = 1;
+
+  const GaussianTokens& tokens() const { return *as_gaussian(model.tokens); }
+  const Vector& z() const { return *single_query(model.query); }
+  Vector a() const { return model.head.U * z(); }
+  Index d() const { return tokens().mean.size(); }
+  ErrorTraces traces() const { return error_traces(tokens(), model.head, z()); }
+  ErrorTraces identity_traces() const {
+    Matrix one = Matrix::Constant(d(), d(), Number(0));
+    for (Index i = 0; i < d(); ++i) one(i, i) = 1;
+    return error_traces(tokens(), {model.head.U, one}, z());
+  }
+
+  Interval deviation(Quantity quantity, const Integer& L) const {
+    return numeric::Expectation(error_form(tokens(), model.head, z(), quantity)).enclose(L, k_digits);
+  }
+
+  /// The values of formula_symbols(), in their order.
+  std::vector<Interval> values(const Integer& L) const {
+    const ErrorTraces own = traces(), identity = identity_traces();
+    const auto enclose = [](const Number& x) { return numeric::enclose(x, k_bits); };
+    const numeric::ScoreVariance s2(own.s_squared);
+    const auto stats = numeric::expect_weights({softmax::a(), softmax::a2()}, s2, L, k_digits);
+    const std::map<std::string, Interval> by_name{{"L", Interval(L, k_bits)},
+                                                  {"d", Interval(d(), k_bits)},
+                                                  {"rows", Interval(model.head.V.rows(), k_bits)},
+                                                  {"s", numeric::sqrt(s2.enclose(k_bits))},
+                                                  {"trace", enclose(own.trace)},
+                                                  {"signal", enclose(own.signal)},
+                                                  {"trace_gamma", enclose(identity.trace)},
+                                                  {"signal_gamma", enclose(identity.signal)},
+                                                  {"norm_u", enclose(numeric::operator_norm_bound(model.head.U))},
+                                                  {"norm_v", enclose(numeric::operator_norm_bound(model.head.V))},
+                                                  {"sigma", enclose(sigma)},
+                                                  {"A", stats[0]},
+                                                  {"A2", stats[1]},
+                                                  {"B", stats[0] + s2.enclose(k_bits) * stats[1]}};
+    std::vector<Interval> out;
+    for (const auto& name : bounds::formula_symbols()) out.push_back(by_name.at(name));
+    return out;
+  }
+
+  /// The bound in exact numbers where the weights are all 1/L.
+  Number exact_bound(const Bound& bound, const Integer& L) const {
+    const ErrorTraces own = traces(), identity = identity_traces();
+    const Number share(Rational(Integer(1), L));
+    const std::map<std::string, Number> by_name{{"L", Rational(L)},
+                                                {"d", d()},
+                                                {"rows", model.head.V.rows()},
+                                                {"s", symbolic::sqrt(own.s_squared)},
+                                                {"trace", own.trace},
+                                                {"signal", own.signal},
+                                                {"trace_gamma", identity.trace},
+                                                {"signal_gamma", identity.signal},
+                                                {"A", share}};
+    std::map<std::string, Formula> values;
+    for (const auto& [name, value] : by_name) values[name] = value.formula();
+    return Number(bound.expanded().substitute(values));
+  }
+};
+
+Interval evaluate_bound(const Bound& bound, const Case& c, const Integer& L) {
+  return numeric::evaluate(bound.expanded().compile(bounds::formula_symbols()), c.values(L), k_bits);
+}
+
+struct Draw {
+  std::mt19937 engine;
+  int operator()(int low, int high) { return std::uniform_int_distribution<int>(low, high)(engine); }
+  Matrix matrix(Index rows, Index cols) {
+    Matrix out(rows, cols);
+    for (Index j = 0; j < cols; ++j) {
+      for (Index i = 0; i < rows; ++i) out(i, j) = Rational((*this)(-4, 4), (*this)(2, 5));
+    }
+    return out;
+  }
+  /// Centred tokens of random rank and a query of norm at most 1; sigma is such that every hypothesis holds.
+  Case next() {
+    const Index d = (*this)(1, 3);
+    const Matrix root = matrix(d, (*this)(1, static_cast<int>(d)));
+    const Matrix gamma = root * root.transpose();
+    Vector z = matrix(d, 1);
+    const Number shrink = Number(1) / (Number(1) + dot(z, z));
+    for (Index i = 0; i < d; ++i) z(i) *= shrink;
+    const Vector zero = Vector::Constant(d, Number(0));
+    return {
+        {GaussianTokens{zero, gamma}, {Number((*this)(1, 3)) * matrix(d, d), matrix((*this)(1, 3), d)}, PairQuery{z}},
+        Number(1) + numeric::operator_norm_bound(gamma)};
+  }
+};
+
+/// One-dimensional tokens N(0, 1) with the score slope s and V = 1.
+Case line(const Rational& s) {
+  const Matrix one = Matrix::Constant(1, 1, Number(1));
+  return {{GaussianTokens{Vector::Constant(1, Number(0)), one},
+           {Matrix::Constant(1, 1, Number(s)), one},
+           PairQuery{Vector::Constant(1, Number(1))}},
+          1};
+}
+
+const Bound& named(const std::string& name) {
+  const Bound* found = bounds::find_bound(name);
+  BOOST_REQUIRE_MESSAGE(found != nullptr, name);
+  return *found;
+}
+
+Bound with_formula(Bound bound, const std::string& formula) {
+  bound.formula = formula;
+  return bound;
+}
+
+/// -1 when the bound is certainly broken, 1 when it certainly holds, 0 when the enclosures do not tell.
+int verdict(const Bound& bound, const Case& c, const Integer& L) {
+  const Interval value = evaluate_bound(bound, c, L), truth = c.deviation(bound.quantity, L);
+  const Interval& low = bound.is_lower ? value : truth;
+  const Interval& high = bound.is_lower ? truth : value;
+  if (certainly_less_equal(low, high)) return 1;
+  return certainly_less(high, low) ? -1 : 0;
+}
+
+const std::vector<std::string> k_tight{"headline", "headline-v", "theorem-a1", "am-gm"};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(catalogue)
+
+BOOST_AUTO_TEST_CASE(entries) {
+  const std::vector<std::string> expected{"headline", "headline-v", "theorem-a1", "bias-floor",
+                                          "am-gm",    "prop-3.1",   "prop-3.4-v", "prop-3.4-u"};
+  std::set<std::string> names;
+  for (const Bound& bound : bounds::catalogue()) {
+    BOOST_TEST_CONTEXT(bound.name) {
+      BOOST_TEST(names.insert(bound.name).second);
+      BOOST_TEST(!bound.statement.empty());
+      BOOST_TEST(!bound.tight.empty());
+      BOOST_TEST(bound.source.find("bounds.md") == 0u);
+      BOOST_TEST(!bound.hypotheses.empty());
+      BOOST_TEST(bound.least_length == (bound.name.find("prop-") == 0 ? 2 : 1));
+      BOOST_TEST(bound.is_lower == (bound.name == "bias-floor"));
+      BOOST_TEST(bounds::find_bound(bound.name) == &bound);
+    }
+  }
+  for (const auto& name : expected) BOOST_TEST(names.count(name) == 1u, name);
+  BOOST_TEST(bounds::find_bound("no such bound") == nullptr);
+  BOOST_TEST(bounds::find_bound("") == nullptr);
+  BOOST_TEST((named("headline-v").quantity == Quantity::grad_v));
+  BOOST_TEST((named("prop-3.4-v").quantity == Quantity::grad_v));
+  BOOST_TEST((named("prop-3.4-u").quantity == Quantity::grad_u));
+}
+
+BOOST_AUTO_TEST_CASE(every_bound_holds_on_random_models) {
+  const unsigned seed = 61;
+  Draw draw{std::mt19937(seed)};
+  const std::vector<Integer> lengths{1, 2, 3, 10, 100, 10000, 1000000};
+  int flat = 0;
+  for (int i = 0; i < 50; ++i) {
+    const Case c = draw.next();
+    const Integer& L = lengths[static_cast<std::size_t>(i) % lengths.size()];
+    flat += c.traces().s_squared.is_recognised_zero() ? 1 : 0;
+    const auto values = c.values(L);
+    std::map<Quantity, Interval> truths;
+    for (const Quantity quantity : {Quantity::output, Quantity::grad_v, Quantity::grad_u}) {
+      truths.emplace(quantity, c.deviation(quantity, L));
+    }
+    for (const Bound& bound : bounds::catalogue()) {
+      BOOST_TEST_CONTEXT("seed " << seed << ", draw " << i << ", L = " << L << ", s^2 = " << c.traces().s_squared.text()
+                                 << ", " << bound.name) {
+        BOOST_TEST(bound.failed_hypothesis(c.model, c.sigma).value_or("") == "");
+        if (L < bound.least_length) continue;
+        const Interval value = numeric::evaluate(bound.expanded().compile(bounds::formula_symbols()), values, k_bits);
+        const Interval& truth = truths.at(bound.quantity);
+        const Interval& low = bound.is_lower ? value : truth;
+        const Interval& high = bound.is_lower ? truth : value;
+        if (L == 1 || c.traces().s_squared.is_recognised_zero()) {  // equality is possible: decided exactly below
+          BOOST_TEST(!certainly_less(high, low), to_text(low) << " against " << to_text(high));
+        } else {
+          BOOST_TEST(certainly_less_equal(low, high), to_text(low) << " against " << to_text(high));
+        }
+      }
+    }
+  }
+  BOOST_TEST(flat < 10);
+}
+
+BOOST_AUTO_TEST_CASE(equality_for_one_token_and_for_slope_zero) {
+  const unsigned seed = 62;
+  Draw draw{std::mt19937(seed)};
+  for (int i = 0; i < 12; ++i) {
+    Case c = draw.next();
+    const bool flat = i % 2 == 1;
+    if (flat) c.model.head.U = Number(0) * c.model.head.U;
+    for (const long L : flat ? std::vector<long>{1, 2, 1000000} : std::vector<long>{1}) {
+      const auto truth = [&](Quantity quantity) {
+        return error_form(c.tokens(), c.model.head, c.z(), quantity).at_equal_weights(L);
+      };
+      BOOST_TEST_CONTEXT("seed " << seed << ", draw " << i << ", L = " << L) {
+        for (const auto& name : k_tight) {
+          BOOST_TEST((c.exact_bound(named(name), L) == truth(named(name).quantity)), name);
+        }
+        // The floor is the squared bias.
+        BOOST_TEST((c.exact_bound(named("bias-floor"), L) == truth(Quantity::bias)));
+      }
+    }
+  }
+}
+
+/// At L = 1 the right side of the printed propositions is 0 and the left side is not: they must start at L = 2.
+BOOST_AUTO_TEST_CASE(propositions_fail_for_one_token) {
+  for (const std::string name : {"prop-3.1", "prop-3.4-v", "prop-3.4-u"}) {
+    BOOST_TEST(verdict(named(name), line(0), 1) == -1, name);
+    BOOST_TEST(verdict(named(name), line(1), 1) == -1, name);
+    BOOST_TEST(verdict(named(name), line(0), 2) == 1, name);
+    BOOST_TEST(verdict(named(name), line(1), 2) == 1, name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(tight_for_long_prompts) {
+  for (const auto& name : {"headline", "headline-v", "theorem-a1"}) {
+    for (const Rational& s : {Rational(1, 2), Rational(1), Rational(2)}) {
+      const Integer L = mp::pow(Integer(10), 9);
+      BOOST_TEST(verdict(named(name), line(s), L) == 1, name << " at s = " << s);
+      const Bound reduced = with_formula(named(name), "(" + named(name).formula + ")*(1 - 1e-4)");
+      BOOST_TEST(verdict(reduced, line(s), L) == -1, name << " at s = " << s);
+    }
+  }
+}
+
+/// Wrong bounds must be seen to be wrong, each at a case named here.
+BOOST_AUTO_TEST_CASE(mutations_are_noticed) {
+  const Integer many = mp::pow(Integer(10), 6);
+  const Bound& headline = named("headline");
+  BOOST_TEST(verdict(with_formula(headline, "0.99*(trace + signal)*weight"), line(1), many) == -1);
+  BOOST_TEST(verdict(with_formula(headline, "trace*weight"), line(1), 1) == -1);
+  BOOST_TEST(verdict(with_formula(headline, "trace*weight"), line(1), many) == -1);
+  BOOST_TEST(verdict(with_formula(headline, "(trace - signal)*weight"), line(Rational(1, 2)), 10) == -1);
+  BOOST_TEST(verdict(with_formula(headline, "(trace + signal)/(1 + (L - 1)*exp(-s^2/2))"), line(1), many) == -1);
+  BOOST_TEST(verdict(with_formula(headline, "(trace + signal)/(1 + L*exp(-s^2))"), line(Rational(1, 10)), 2) == -1);
+  BOOST_TEST(verdict(with_formula(headline, "(trace + signal)/L"), line(1), 10) == -1);
+  BOOST_TEST(verdict(with_formula(named("headline-v"), "(rows - 1/100)*(trace_gamma + signal_gamma)*weight"), line(1),
+                     many) == -1);
+  BOOST_TEST(verdict(with_formula(named("theorem-a1"), "A^2*(trace + signal)"), line(1), 2) == -1);
+  BOOST_TEST(verdict(with_formula(named("theorem-a1"), "A*trace + A2*signal*0.999"), line(1), 5) == -1);
+  // A lower bound with the first power of A; s^2 A exceeds B at s = 3, L = 4096 (bounds.md: 0.708 against 0.1945).
+  BOOST_TEST(verdict(with_formula(named("bias-floor"), "A*signal"), line(3), 4096) == -1);
+  BOOST_TEST(verdict(with_formula(named("bias-floor"), "1.01*A^2*(signal + trace)"), line(1), 1) == -1);
+  // The exponent 2 s^2 (1 - 1/L) of am-gm may be halved, since (L - 1 + e^{s^2})/L >= e^{s^2/L}; it may not be quartered.
+  BOOST_TEST(verdict(with_formula(named("am-gm"), "(trace + signal)*exp(s^2*(1 - 1/L))/L"), line(1), many) == 1);
+  BOOST_TEST(verdict(with_formula(named("am-gm"), "(trace + signal)*exp(s^2*(1 - 1/L)/2)/L"), line(1), many) == -1);
+  // The rate of the propositions cannot be faster than 1/L.
+  const Integer huge = mp::pow(Integer(10), 12);
+  BOOST_TEST(verdict(with_formula(named("prop-3.1"), "c1*log(L)*L^(-3/2)"), line(1), huge) == -1);
+  BOOST_TEST(verdict(with_formula(named("prop-3.4-v"), "c1*log(L)*L^(-3/2)"), line(1), huge) == -1);
+  BOOST_TEST(verdict(with_formula(named("prop-3.4-u"), "c1*log(L)^2*L^(-2)"), line(1), huge) == -1);
+}
+
+/// On random models: each mutation is broken for most of them, so that the check above does not hang on one case.
+BOOST_AUTO_TEST_CASE(mutations_on_random_models) {
+  const unsigned seed = 63;
+  Draw draw{std::mt19937(seed)};
+  const Bound reduced = with_formula(named("headline"), "0.99*(trace + signal)*weight");
+  const Bound root = with_formula(named("headline"), "(trace + signal)/(1 + (L - 1)*exp(-s^2/2))");
+  const Bound trace_only = with_formula(named("headline"), "trace*weight");
+  int sloped = 0, reduced_broken = 0, root_broken = 0, trace_broken = 0;
+  for (int i = 0; i < 20; ++i) {
+    const Case c = draw.next();
+    if (numeric::approximate(c.traces().s_squared) < 0.05 || numeric::approximate(c.traces().signal) < 0.01) continue;
+    ++sloped;
+    const Integer L = mp::pow(Integer(10), 15);
+    reduced_broken += verdict(reduced, c, L) == -1 ? 1 : 0;
+    root_broken += verdict(root, c, L) == -1 ? 1 : 0;
+    trace_broken += verdict(trace_only, c, L) == -1 ? 1 : 0;
+  }
+  BOOST_TEST_CONTEXT("seed " << seed) {
+    BOOST_TEST(sloped >= 5);
+    BOOST_TEST(2 * reduced_broken > sloped);
+    BOOST_TEST(2 * root_broken > sloped);
+    BOOST_TEST(2 * trace_broken > sloped);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
