@@ -39,6 +39,15 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     // --help and --version arrive here too, with status 0.
     if (error.get_exit_code() == 0) return app.exit(error);
+    // A misspelt option is named before the one that is missing instead.
+    for (const CLI::App* command : app.get_subcommands()) {
+      for (const std::string& word : command->remaining()) {
+        if (word.size() < 2 || word[0] != '-') continue;
+        std::fprintf(stderr, "softlin: found the unknown option '%s', expected one of 'softlin %s --help'\n",
+                     word.c_str(), command->get_name().c_str());
+        return check::k_exit_unusable;
+      }
+    }
     std::fprintf(stderr, "softlin: %s\nsoftlin: see 'softlin --help' and 'softlin COMMAND --help'\n", error.what());
     return check::k_exit_unusable;
   } catch (const std::exception& error) {

@@ -211,8 +211,8 @@ BOOST_AUTO_TEST_CASE(refused_problems) {
 }
 
 BOOST_AUTO_TEST_CASE(sampled_means_agree_with_the_exact_errors) {
-  // The whole chain: exact model -> doubles -> samples, against the enclosure of the same error. Fixed seed; the mean of
-  // n reduced samples lies within 6 standard errors of the exact value unless the two describe different problems.
+  // The whole chain: exact model -> doubles -> samples, against the enclosure of the same error. Fixed seed; the mean
+  // of n reduced samples lies within 6 standard errors of the exact value unless the two describe different problems.
   const AttentionModel model = gaussian_model();
   const auto& tokens = std::get<symbolic::GaussianTokens>(model.tokens);
   const auto& z = std::get<symbolic::FixedQuery>(model.query).z;

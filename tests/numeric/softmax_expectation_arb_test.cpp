@@ -111,9 +111,9 @@ void set(arb_t out, const Rational& q, slong precision) {
   fmpq_clear(exact);
 }
 
-/// The integral over the line: over [-20, 20] by Arb, plus the tails by hand. |integrand| <= (2 |g| + s + 2)^4 e^{-g^2/2}
-/// for every case above, and beyond 20 that is below e^{-g^2/2 + 4 ln(2g + s + 2)}; with s <= 5 the two tails together
-/// are below e^{-180} < 10^-78.
+/// The integral over the line: over [-20, 20] by Arb, plus the tails by hand. |integrand| <= (2 |g| + s + 2)^4
+/// e^{-g^2/2} for every case above, and beyond 20 that is below e^{-g^2/2 + 4 ln(2g + s + 2)}; with s <= 5 the two
+/// tails together are below e^{-180} < 10^-78.
 Interval reference(Mean mean, const Rational& s) {
   Integrand f{mean, {}};
   arb_init(f.s);

@@ -79,7 +79,7 @@ std::map<std::string, Rational> values_at_equal_weights(const Integer& L) {
 
 BOOST_AUTO_TEST_SUITE(softmax_expectation)
 
-// --- reference values -------------------------------------------------------------------------------------------------
+// --- reference values ------------------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(reference_values) {
   std::ifstream file(std::string(SOFTLIN_TEST_DATA) + "/exact_reference.csv");
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(reference_values) {
   BOOST_TEST(cases == 20);
 }
 
-// --- closed forms -----------------------------------------------------------------------------------------------------
+// --- closed forms ----------------------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(one_token) {
   for (const Rational& s : {Rational(0), Rational(1, 2), Rational(3), Rational(1, 7), Rational(8)}) {
@@ -162,13 +162,13 @@ BOOST_AUTO_TEST_CASE(slope_near_zero_tends_to_equal_weights) {
   }
 }
 
-// --- independent quadrature -------------------------------------------------------------------------------------------
+// --- independent quadrature ------------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(two_tokens_by_one_dimensional_quadrature) {
   // Scores m + g/sqrt2, m - g/sqrt2 with m ~ N(0, 1/2) independent of g: m is integrated exactly, g by the trapezoidal
   // rule. The weights have poles at |Im g| = pi/(s sqrt2) >= 0.44, so the rule errs by e^{-2 pi 0.44 64} = e^{-177}.
   // Rounding: each integrand is off by at most 4 |y|^3 2^-50 (|xi| + s), below 3e-12 on average at s = 5.
-  for (const Rational& s : {Rational(1, 2), Rational(1), Rational(5, 2), Rational(5)}) {
+  for (const Rational& s : {Rational(1, 2), Rational(2), Rational(5)}) {
     const double slope = s.convert_to<double>();
     MeanStatistics sums(slope);
     for (const auto& [g, weight] : normal_nodes(1.0 / 64, 10)) {
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(two_tokens_by_one_dimensional_quadrature) {
 }
 
 BOOST_AUTO_TEST_CASE(three_and_four_tokens_by_product_quadrature) {
-  // Trapezoidal rule in every score. The weights have poles at |Im xi| = pi/s >= 2.09: an error of e^{2.2 - 2 pi 2.09/h}
+  // Trapezoidal rule in every score. The weights have poles at |Im xi| = pi/s >= 2.09: an error e^{2.2 - 2 pi 2.09/h}
   // in each direction, below 1e-15 for h = 0.35; beyond 8.4 the normal law has less than 1e-16. Weights below 1e-22 are
   // left out: they belong to radii R with R^2/2 > 42, and R^4 (R^2/2) e^{-R^2/2} is then below 1e-12.
   const auto nodes = normal_nodes(0.35, 8.4);
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(three_and_four_tokens_by_product_quadrature) {
   }
 }
 
-// --- structure --------------------------------------------------------------------------------------------------------
+// --- structure -------------------------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(long_prompts_follow_the_asymptotic_series) {
   // L A e^{-s^2} = 1 + c/L + R(L)/L^2 with c = 3q - 2q^2 - 1, q = e^{s^2}, and R(L) = r + O(1/L): exact.md 4.4.
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(inequalities) {
 BOOST_AUTO_TEST_CASE(low_precision_agrees_with_high) {
   const std::uint64_t seed = 41002;
   Dice dice(seed);
-  for (int i = 0; i < scaled(14); ++i) {
+  for (int i = 0; i < scaled(10); ++i) {
     const SoftmaxCase c = draw_softmax_case(dice);
     BOOST_TEST_CONTEXT("seed " << seed << " case " << i << ": " << c) {
       const Interval low = expect(c.name, c.s, c.L, c.digits);
@@ -305,9 +305,9 @@ BOOST_AUTO_TEST_CASE(low_precision_agrees_with_high) {
 }
 
 BOOST_AUTO_TEST_CASE(derivative_in_the_variance_is_the_heat_flow) {
-  // d/du E f = E g, g = heat flow of f, u = s^2; and |E g at another variance - E g at u| <= du c, c the sum of absolute
-  // coefficients of the heat flow of g. So E f(u + du) - E f(u) lies in du (E g(u) +- du c): two values of one program
-  // that use different monomials, partitions and steps.
+  // d/du E f = E g, g = heat flow of f, u = s^2; and |E g at another variance - E g at u| <= du c, c the sum of
+  // absolute coefficients of the heat flow of g. So E f(u + du) - E f(u) lies in du (E g(u) +- du c): two values of
+  // one program that use different monomials, partitions and steps.
   const std::uint64_t seed = 41003;
   Dice dice(seed);
   namespace sm = symbolic::softmax;
@@ -366,7 +366,7 @@ BOOST_AUTO_TEST_CASE(irrational_slopes) {
   BOOST_TEST(certainly_less(at_pi, above));
 }
 
-// --- small slopes -----------------------------------------------------------------------------------------------------
+// --- small slopes ----------------------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(series_and_lattice_agree_around_the_switch) {
   const std::uint64_t seed = 41004;
@@ -418,13 +418,13 @@ BOOST_AUTO_TEST_CASE(series_and_lattice_agree_around_the_switch) {
 }
 
 BOOST_AUTO_TEST_CASE(series_remainder_covers_the_next_terms) {
-  // E S_2 by a series of much higher precision: u tiny, so that u^10 is far below the width asked for, against 60 digits.
+  // E S_2 by a series of much higher precision: u tiny, so that u^10 is far below the width asked for.
   const Rational u(Integer(1), ten_to(8));
   for (const Integer& L : {Integer(2), Integer(3), Integer(1000003)}) {
     const auto coarse =
         expect_weights_at_small_slope({symbolic::softmax::a()}, Interval(u, Bits(400)), L, 20, Bits(400));
     BOOST_REQUIRE(coarse);
-    // u^0, u^1 and u^2 terms by hand: A = 1/L + u A'(0) + (u^2/2) A''(0) + O(u^3 c_3), A' = 1/L - 4/L^2 + 3/L^2.
+    // u^0, u^1 and u^2 terms by hand: A = 1/L + u (1/L - 1/L^2) + (u^2/2) A''(0) + O(u^3 c_3).
     const Rational x(Integer(1), L);
     const WeightPolynomial third = symbolic::softmax::a().heat_flow().heat_flow().heat_flow();
     const Rational second = symbolic::softmax::a().heat_flow().heat_flow().at_equal_weights(L);
@@ -435,7 +435,7 @@ BOOST_AUTO_TEST_CASE(series_remainder_covers_the_next_terms) {
   }
 }
 
-// --- interface --------------------------------------------------------------------------------------------------------
+// --- interface -------------------------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(refused_inputs) {
   const std::vector<WeightPolynomial> a{symbolic::softmax::a()};
