@@ -410,8 +410,8 @@ ScoreVariance::ScoreVariance(const symbolic::Number& s_squared) : value_(s_squar
   zero_ = sign == 0;
   const Rational most(k_max_slope * k_max_slope);
   if (certainly_less(Interval(most, Bits(64)), enclose(Bits(64)))) {
-    throw InputError("score standard deviation s", "s^2 = " + s_squared.text(),
-                     "s at most " + std::to_string(k_max_slope));
+    throw Error("score standard deviation s: found s^2 = " + s_squared.text() + ", expected s at most " +
+                std::to_string(k_max_slope));
   }
 }
 

@@ -462,7 +462,8 @@ std::vector<RowPlan> plan_rows(const Suite& suite) {
       } catch (const InputError&) {
         throw;
       } catch (const Error& error) {
-        throw InputError(key_of(claim, "model"), error.what(), "a model for which the claim can be stated exactly");
+        throw InputError(key_of(claim, "model"), error.what() + std::string(" (U times ") + scale.text() + ")",
+                         "a model for which the claim can be stated exactly");
       }
     }
   }

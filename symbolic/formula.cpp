@@ -224,8 +224,16 @@ class Parser {
 
  private:
   [[noreturn]] void fail(const std::string& found, const std::string& expected) const {
-    throw InputError(place_, found + " at column " + std::to_string(at_ + 1) + " of \"" + std::string(text_) + "\"",
-                     expected);
+    throw InputError(place_, found + " at column " + std::to_string(at_ + 1) + " of \"" + excerpt() + "\"", expected);
+  }
+
+  /// The formula, or its part around the present column when it is long.
+  std::string excerpt() const {
+    constexpr std::size_t k_shown = 80;
+    if (text_.size() <= k_shown) return std::string(text_);
+    const std::size_t start = std::min(at_ > k_shown / 2 ? at_ - k_shown / 2 : 0, text_.size() - k_shown);
+    return (start > 0 ? "..." : "") + std::string(text_.substr(start, k_shown)) +
+           (start + k_shown < text_.size() ? "..." : "");
   }
 
   std::string found_here() const {

@@ -93,7 +93,7 @@ int run(CheckOptions& options) {
   RunOptions run_options;
   run_options.digits = options.common.digits;
   const unsigned threads = options.threads == 0 ? hardware_threads() : options.threads;
-  run_options.threads = static_cast<unsigned>(std::min<std::size_t>(threads, plans.size()));
+  run_options.threads = static_cast<unsigned>(std::min<std::size_t>({threads, plans.size(), 256}));
   run_options.out = options.out;
   run_options.resume = options.resume;
   run_options.stop = &interrupted();
