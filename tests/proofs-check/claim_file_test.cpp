@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(bad_claims) {
       {"lengths = { from = 1, to = 9, factor = 1 }",
        "lengths.factor: found 1, expected a whole number from 2 to 1000000000000000000"},
       {"lengths = { from = 0, to = 9, factor = 2 }",
-       "lengths.from: found 0, expected a whole number from 1 to 1000000000000000000"},
+       "lengths.from: found 0, expected a whole number from 2 to 1000000000000000000"},
       {"lengths = { from = 9, to = 1, factor = 2 }", "lengths.from: found 9, expected at most `to`, which is 1"},
       {"lengths = { from = 1, to = 9, factor = 2, step = 1 }",
        "lengths.step: found an unknown key, expected one of factor, from or to"},
@@ -315,8 +315,8 @@ BOOST_AUTO_TEST_CASE(bad_claims) {
        "confidence: found \"1-1e-30\", expected a number between 0 and 1, such as 0.999, and not closer to either than "
        "a "
        "double can tell"},
-      {"prompts = 0", "prompts: found 0, expected a whole number from 1 to 1000000000"},
-      {"prompts = 1e10", "prompts: found 1e+10, expected a whole number from 1 to 1000000000"},
+      {"prompts = 0", "prompts: found 0, expected a whole number from 2 to 1000000000"},
+      {"prompts = 1e10", "prompts: found 1e+10, expected a whole number from 2 to 1000000000"},
       {"seed = -1", "seed: found -1, expected a whole number from 0 to 18446744073709551615"},
       {"model = \"other\"",
        "model: found \"other\", expected a path ending in .toml or one of the models \"normal\" or \"signs\""},
