@@ -273,11 +273,12 @@ BOOST_AUTO_TEST_CASE(hypotheses_are_refused_by_name) {
   fails("bound = \"headline\"\nmodel = \"signs\"\nmethod = \"naive\"", "the tokens are Gaussian");
   fails("bound = \"headline\"\nmodel = \"random-query\"\nmethod = \"reduced\"", "the query law is fixed or a pair");
   fails("bound = \"prop-3.1\"\nmodel = \"flat\"\nsigma = \"1/2\"", "sigma >= 1");
-  fails("bound = \"prop-3.1\"\nmodel = \"plane\"", "the tokens have mean 0");
-  fails("bound = \"prop-3.1\"\nmodel = \"flat\"", "the tokens are sigma-sub-Gaussian");
+  fails("bound = \"prop-3.1\"\nmodel = \"plane\"\nsigma = 1", "the tokens have mean 0");
+  fails("bound = \"prop-3.1\"\nmodel = \"flat\"\nsigma = 1", "the tokens are sigma-sub-Gaussian");
   fails("bound = \"prop-3.1\"\nmodel = \"flat\"\nsigma = \"2 - 1e-40\"", "the tokens are sigma-sub-Gaussian");
-  fails("bound = \"prop-3.1\"\nmodel = \"far-query\"", "the query law is centred and 1-sub-Gaussian");
-  fails("bound = \"prop-3.1\"\nmodel = \"normal\"", "the query law is centred and 1-sub-Gaussian");
+  fails("bound = \"prop-3.1\"\nmodel = \"far-query\"\nsigma = 1", "the query law is centred and 1-sub-Gaussian");
+  fails("bound = \"prop-3.1\"\nmodel = \"normal\"\nsigma = 1", "the query law is centred and 1-sub-Gaussian");
+  refused("bound = \"prop-3.1\"\nmodel = \"flat\"\nlengths = [4]", "sigma", "the sub-Gaussian parameter");
   BOOST_TEST(plans_of("bound = \"prop-3.1\"\nmodel = \"flat\"\nsigma = 2\nlengths = [4]").size() == 1U);
 }
 
