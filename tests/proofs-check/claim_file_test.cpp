@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(bad_claims) {
       {"lengths = { from = 1, to = 9, factor = 1 }",
        "lengths.factor: found 1, expected a whole number from 2 to 1000000000000000000"},
       {"lengths = { from = 0, to = 9, factor = 2 }",
-       "lengths.from: found 0, expected a whole number from 2 to 1000000000000000000"},
+       "lengths.from: found 0, expected a whole number from 1 to 1000000000000000000"},
       {"lengths = { from = 9, to = 1, factor = 2 }", "lengths.from: found 9, expected at most `to`, which is 1"},
       {"lengths = { from = 1, to = 9, factor = 2, step = 1 }",
        "lengths.step: found an unknown key, expected one of factor, from or to"},
