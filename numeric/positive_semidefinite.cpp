@@ -57,13 +57,15 @@ Number operator_norm_bound(const Matrix& a) {
   for (Eigen::Index j = 0; j < a.cols(); ++j) {
     for (Eigen::Index i = 0; i < a.rows(); ++i) approximation(i, j) = approximate(a(i, j));
   }
-  const double guess = Eigen::JacobiSVD<Eigen::MatrixXd>(approximation).singularValues()(0);
-  for (double slack = 2e-10;; slack *= 4) {  // ends: u^2 I - a^T a is positive definite once u exceeds |a|
+  const double guess =
+      approximation.allFinite() ? Eigen::JacobiSVD<Eigen::MatrixXd>(approximation).singularValues()(0) : 0;
+  for (double slack = 2e-10; slack < 1 && guess > 0; slack *= 4) {
     const Number u(symbolic::rational_of_shortest_decimal(guess * (1 + slack)));
     Matrix gap = -gram;
     for (Eigen::Index i = 0; i < gap.rows(); ++i) gap(i, i) += u * u;
     if (is_positive_semidefinite(gap)) return u;
   }
+  return symbolic::sqrt(symbolic::entrywise_dot(a, a));  // entries outside double range: the Frobenius norm serves
 }
 
 }  // namespace softlin::numeric

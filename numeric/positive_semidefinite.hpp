@@ -12,7 +12,8 @@ namespace softlin::numeric {
 bool is_positive_semidefinite(const symbolic::Matrix& a);
 
 /// A number u with |a| <= u, |.| the operator norm; u = |a| exactly when a^T a is diagonal with comparable entries,
-/// otherwise u is rational and at most (1 + 1e-9) |a|, certified by u^2 I - a^T a >= 0.
+/// otherwise u is rational and at most (1 + 1e-9) |a|, certified by u^2 I - a^T a >= 0;
+/// outside the range of double precision u is the Frobenius norm.
 symbolic::Number operator_norm_bound(const symbolic::Matrix& a);
 
 }  // namespace softlin::numeric

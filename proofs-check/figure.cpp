@@ -10,10 +10,10 @@
 #include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <set>
 #include <system_error>
 
+#include "proofs-check/output_file.hpp"
 #include "proofs-check/results_table.hpp"
 #include "symbolic/error.hpp"
 
@@ -190,13 +190,6 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
     out += (i == 0 ? "plot " : "     ") + curves[i] + (i + 1 < curves.size() ? ", \\\n" : "\n");
   }
   return out;
-}
-
-void write_file(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) throw Error("cannot write " + path.string());
 }
 
 enum class Run { done, failed, missing };

@@ -125,16 +125,27 @@ std::optional<ResultRow> compute_exact(const RowPlan& plan, const RowOptions& op
   return row;
 }
 
+/// What samples are held against: the bound, enlarged by what rounding of the model's entries may do to a sample.
+double sampled_bound(const RowPlan& plan, const Interval& bound) {
+  const Interval allowance =
+      Interval(1, bound.precision()) + Interval::point(numeric::k_model_rounding, bound.precision());
+  const double upper = (bound * allowance).upper_double();
+  if (!(upper >= 0) || !std::isfinite(upper)) {
+    throw InputError(plan.bound_place, numeric::to_text(bound) + " at length " + to_text(plan.row.length),
+                     "a finite bound of 0 or more with a sampled method");
+  }
+  return upper;
+}
+
+InputError undefined_bound(const RowPlan& plan, const DomainError& error) {
+  return {plan.bound_place, "no value at length " + to_text(plan.row.length) + " (" + error.what() + ")",
+          "a bound that is defined at every length of the claim"};
+}
+
 std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options) {
   ResultRow row = plan.row;
   const Interval bound = narrow_bound(plan, options.digits);
-  const Interval allowance =
-      Interval(1, bound.precision()) + Interval::point(numeric::k_model_rounding, bound.precision());
-  const double bound_upper = (bound * allowance).upper_double();
-  if (!(bound_upper >= 0) || !std::isfinite(bound_upper)) {
-    throw InputError(plan.bound_place, numeric::to_text(bound) + " at length " + to_text(row.length),
-                     "a finite bound of 0 or more with a sampled method");
-  }
+  const double bound_upper = sampled_bound(plan, bound);
   numeric::SampleOptions sampling;
   sampling.seed = row.seed;
   sampling.row = row_index;
@@ -178,11 +189,22 @@ std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_inde
   try {
     row = plan.is_sampled() ? compute_sampled(plan, row_index, options) : compute_exact(plan, options);
   } catch (const DomainError& error) {
-    throw InputError(plan.bound_place, "no value at length " + to_text(plan.row.length) + " (" + error.what() + ")",
-                     "a bound that is defined at every length of the claim");
+    throw undefined_bound(plan, error);
   }
   if (row) row->as_expected = as_expected(row->verdict, row->expected);
   return row;
+}
+
+void require_defined_bound(const RowPlan& plan) {
+  for (const BoundVariable& variable : plan.variables) {
+    if (variable.kind == BoundVariable::Kind::statistic) return;
+  }
+  try {
+    const Interval bound = enclose_bound(plan, 15);
+    if (plan.is_sampled()) sampled_bound(plan, bound);
+  } catch (const DomainError& error) {
+    if (!plan.has_free_constants()) throw undefined_bound(plan, error);
+  }
 }
 
 double predicted_std_error(const numeric::Expectation& second_moment, const numeric::Expectation& first_moment,

@@ -24,6 +24,10 @@ struct RowOptions {
 /// Sampled rows: `row_index` selects the random stream, so a row's bits depend on its seed and its place in the suite only.
 std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options);
 
+/// Evaluates the bound of a row where that takes no statistic, so that a bound without a value is met before any row is
+/// computed. Errors : InputError naming the bound's place, as compute_row() would throw.
+void require_defined_bound(const RowPlan& plan);
+
 /// The standard error that theory predicts for the mean of `prompts` samples: sqrt((E X^2 - (E X)^2)/prompts).
 double predicted_std_error(const numeric::Expectation& second_moment, const numeric::Expectation& first_moment,
                            const Integer& length, std::uint64_t prompts);

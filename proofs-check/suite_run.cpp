@@ -1,7 +1,5 @@
 #include "proofs-check/suite_run.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <condition_variable>
 #include <cstdio>
@@ -11,8 +9,10 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <system_error>
 #include <thread>
 
+#include "proofs-check/output_file.hpp"
 #include "proofs-check/row_compute.hpp"
 
 namespace softlin::check {
@@ -140,7 +140,11 @@ class Run {
   RunOutcome go() {
     const unsigned count = std::max(1U, options_.threads);
     std::vector<std::thread> workers;
-    for (unsigned i = 0; i < count; ++i) workers.emplace_back([this] { work(); });
+    try {
+      for (unsigned i = 1; i < count; ++i) workers.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {  // the system grants no more threads: those there are do the work
+    }
+    work();
     for (std::thread& worker : workers) worker.join();
     if (failure_) std::rethrow_exception(failure_);
     outcome_.interrupted = emitted_ < groups_.size();
@@ -211,40 +215,9 @@ bool RunOutcome::all_as_expected() const {
 }
 
 RunOutcome run_suite(const std::vector<RowPlan>& plans, const std::string& fingerprint, const RunOptions& options) {
+  for (const RowPlan& plan : plans) require_defined_bound(plan);  // before anything is written
   ResultsFile file(options, fingerprint, plans);
   return Run(plans, options, file).go();
-}
-
-void write_file(const fs::path& path, const std::string& text) {
-  // A link is followed; a device or pipe is written to, never replaced.
-  std::error_code status;
-  fs::path target = path;
-  for (int links = 0; links < 40 && fs::is_symlink(target, status); ++links) {
-    target = target.parent_path() / fs::read_symlink(target, status);
-  }
-  if (fs::exists(target, status) && !fs::is_regular_file(target, status)) {
-    std::ofstream out(target, std::ios::binary);
-    out << text << std::flush;
-    if (!out) throw InputError(path.string(), "a place that cannot be written", "a file, pipe or device that can");
-    return;
-  }
-  const fs::path temporary = target.string() + "." + std::to_string(::getpid()) + ".part";
-  {
-    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-    out << text << std::flush;
-    if (!out) {
-      std::error_code ignored;
-      fs::remove(temporary, ignored);
-      throw InputError(path.string(), "a file that cannot be written", "a writable place");
-    }
-  }
-  std::error_code failure;
-  fs::rename(temporary, target, failure);
-  if (failure) {
-    std::error_code ignored;
-    fs::remove(temporary, ignored);
-    throw InputError(path.string(), failure.message(), "a writable place");
-  }
 }
 
 }  // namespace softlin::check

@@ -38,8 +38,4 @@ struct RunOutcome {
 /// Errors : InputError when `out` cannot be written, holds another run, or holds results and `resume` is off.
 RunOutcome run_suite(const std::vector<RowPlan>& plans, const std::string& fingerprint, const RunOptions& options);
 
-/// Writes a text file whole or not at all (through a temporary file beside it).
-/// Errors : InputError when it cannot be written.
-void write_file(const std::filesystem::path& path, const std::string& text);
-
 }  // namespace softlin::check

@@ -8,6 +8,7 @@
 #include "proofs-check/command/version_text.hpp"
 #include "proofs-check/embedded_suites.hpp"
 #include "proofs-check/figure.hpp"
+#include "proofs-check/output_file.hpp"
 #include "proofs-check/report_page.hpp"
 #include "proofs-check/results_table.hpp"
 #include "proofs-check/suite_run.hpp"
@@ -82,8 +83,7 @@ std::string captured_lines(const std::vector<ResultRow>& rows) {
 }
 
 int run(CheckOptions& options) {
-  watch_interrupt();
-  const Format format = options.common.parsed_format();
+  const Format format = options.common.begin();
   if (options.resume && options.out.empty())
     throw InputError("--resume", "no --out", "--out DIR with the results so far");
   const Suite suite = load(options);
@@ -98,6 +98,7 @@ int run(CheckOptions& options) {
   run_options.resume = options.resume;
   run_options.stop = &interrupted();
   RunOutcome outcome;
+  watch_interrupt();
   {
     ProgressBar bar("checking");
     run_options.progress = [&bar](double part) { bar.show(part); };

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "proofs-check/claim_file.hpp"
-#include "proofs-check/suite_run.hpp"
+#include "proofs-check/output_file.hpp"
 
 namespace softlin::check {
 
@@ -24,7 +24,11 @@ void on_interrupt(int signal) {
 
 }  // namespace
 
-Format CommonOptions::parsed_format() const { return parse_format(format); }
+Format CommonOptions::begin() const {
+  const Format parsed = parse_format(format);
+  if (!output.empty()) require_writable(output);
+  return parsed;
+}
 
 void CommonOptions::write(const std::string& text) const {
   if (!output.empty()) return write_file(output, text);

@@ -20,7 +20,8 @@ struct CommonOptions {
   int digits = 15;
   std::string output;
 
-  Format parsed_format() const;
+  /// The format asked for. Errors: InputError for an unknown one, and when --output could not be written later.
+  Format begin() const;
   /// Writes to --output, or to standard output. Errors: InputError when the file cannot be written.
   void write(const std::string& text) const;
 };

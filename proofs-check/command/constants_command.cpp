@@ -202,7 +202,7 @@ void add_constants_command(CLI::App& app, int& status) {
   add_common_options(*command, options->common);
   command->footer("Example: softlin constants prop-3.1 --d 1 --norm-u 1/4 --norm-v 1 --sigma 1 --length 2,1024");
   command->callback([options, &status] {
-    const Format format = options->common.parsed_format();
+    const Format format = options->common.begin();
     if (options->list) {
       run_list(*options, format);
     } else if (options->bound.empty()) {

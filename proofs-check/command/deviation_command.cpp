@@ -115,8 +115,7 @@ class SampledLines {
 };
 
 int run(DeviationOptions& options) {
-  watch_interrupt();
-  const Format format = options.common.parsed_format();
+  const Format format = options.common.begin();
   const Quantity quantity = parse_quantity(options.quantity, Place{"--quantity", 0, ""});
   if (options.method != "exact" && options.method != "reduced" && options.method != "naive") {
     throw InputError("--method", "'" + options.method + "'", "exact, reduced or naive");
@@ -149,6 +148,7 @@ int run(DeviationOptions& options) {
     }
     table.columns.push_back({"deviation", "deviation", Align::left});
     const numeric::Expectation deviation(symbolic::error_form(*tokens, model.head, *z, quantity));
+    watch_interrupt();
     ProgressBar bar("exact deviation");
     for (const Length& length : lengths) {
       if (interrupted()) break;
@@ -163,6 +163,7 @@ int run(DeviationOptions& options) {
       table.columns.push_back({key, heading, Align::number});
     }
     const SampledLines sampled(model, quantity, method, options);
+    watch_interrupt();
     // Each length is a row of its own random stream, so that a list of lengths gives independent rows.
     for (std::size_t i = 0; i < lengths.size() && !interrupted(); ++i) {
       Line line = sampled.line(lengths[i], static_cast<std::uint32_t>(i));

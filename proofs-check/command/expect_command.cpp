@@ -21,7 +21,7 @@ struct ExpectOptions {
 };
 
 void run(const ExpectOptions& options) {
-  const Format format = options.common.parsed_format();
+  const Format format = options.common.begin();
   const symbolic::Number s = parse_option_number("--s", options.s);
   if (numeric::require_sign(s, "--s") < 0)
     throw InputError("--s", options.s, "a slope from 0 to " + std::to_string(numeric::k_max_slope));

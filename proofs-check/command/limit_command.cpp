@@ -256,7 +256,7 @@ Table as_table(const LimitReport& report, const std::string& file) {
 }
 
 void run(const LimitOptions& options) {
-  const Format format = options.common.parsed_format();
+  const Format format = options.common.begin();
   const LimitReport report = report_on(read_model(options.model), options.model);
   switch (format) {
     case Format::json: return options.common.write(as_json(report, options.common.digits));

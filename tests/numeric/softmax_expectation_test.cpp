@@ -417,21 +417,38 @@ BOOST_AUTO_TEST_CASE(series_and_lattice_agree_around_the_switch) {
   BOOST_TEST(compared >= scaled(16));
 }
 
-BOOST_AUTO_TEST_CASE(series_remainder_covers_the_next_terms) {
-  // E S_2 by a series of much higher precision: u tiny, so that u^10 is far below the width asked for.
-  const Rational u(Integer(1), ten_to(8));
-  for (const Integer& L : {Integer(2), Integer(3), Integer(1000003)}) {
-    const auto coarse =
-        expect_weights_at_small_slope({symbolic::softmax::a()}, Interval(u, Bits(400)), L, 20, Bits(400));
-    BOOST_REQUIRE(coarse);
-    // u^0, u^1 and u^2 terms by hand: A = 1/L + u (1/L - 1/L^2) + (u^2/2) A''(0) + O(u^3 c_3).
-    const Rational x(Integer(1), L);
-    const WeightPolynomial third = symbolic::softmax::a().heat_flow().heat_flow().heat_flow();
-    const Rational second = symbolic::softmax::a().heat_flow().heat_flow().at_equal_weights(L);
-    const Rational start = x + u * (x - x * x) + u * u / 2 * second;
-    BOOST_TEST(overlap((*coarse)[0], widen(Interval(start, Bits(400)),
-                                           Interval(Rational(u * u * u * third.absolute_sum()), Bits(400)))));
-    BOOST_TEST((*coarse)[0].relative_width() < 1e-19);
+BOOST_AUTO_TEST_CASE(series_against_exact_taylor_sums) {
+  // Twelve exact terms and the remainder |R_12| <= (u^12/12!) c_12 E S_2, E S_2 <= 1, all in rationals: the true value
+  // lies there. For small u that is far thinner than any error in a term of the series would be.
+  namespace sm = symbolic::softmax;
+  for (const WeightPolynomial& f : {sm::a(), sm::a2(), sm::g5()}) {
+    std::vector<WeightPolynomial> chain{f};
+    for (int k = 0; k < 12; ++k) chain.push_back(chain.back().heat_flow());
+    for (const Rational& u : {Rational(Integer(1), ten_to(4)), Rational(Integer(3), ten_to(7))}) {
+      for (const Integer& L : {Integer(2), Integer(3), Integer(1000003), Integer(ten_to(18) + 1)}) {
+        Rational sum = 0;
+        Rational factor = 1;         // u^k/k!
+        Rational radius_of_ten = 0;  // (u^10/10!) c_10 / L, at most the radius the series must have, as E S_2 >= 1/L
+        for (int k = 0; k < 12; ++k) {
+          if (k == 10) radius_of_ten = factor * chain[10].absolute_sum() / L;
+          sum += factor * chain[static_cast<std::size_t>(k)].at_equal_weights(L);
+          factor *= u / (k + 1);
+        }
+        const Rational rest = factor * chain[12].absolute_sum();
+        const int digits = u == Rational(Integer(1), ten_to(4)) ? 20 : 40;
+        const Bits bits(600);
+        const auto series = expect_weights_at_small_slope({f}, Interval(u, bits), L, digits, bits);
+        BOOST_TEST_CONTEXT(f.text() << " u " << u.str() << " L " << L.str()) {
+          BOOST_REQUIRE(series);
+          const Interval found = series->front();
+          BOOST_TEST(overlap(found, Box{Rational(sum - rest), Rational(sum + rest)}.at(bits)), to_text(found));
+          BOOST_TEST(contains(found, sum));
+          BOOST_TEST(exact_upper(found) - exact_lower(found) >= 2 * radius_of_ten);
+          BOOST_TEST(exact_upper(found) - exact_lower(found) <=
+                     3 * Rational(Integer(1), ten_to(static_cast<unsigned>(digits))) / L);
+        }
+      }
+    }
   }
 }
 

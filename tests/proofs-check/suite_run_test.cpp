@@ -1,7 +1,5 @@
 #include "proofs-check/suite_run.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
@@ -13,9 +11,11 @@
 
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/embedded_suites.hpp"
+#include "tests/proofs-check/scratch_folder.hpp"
 
 using namespace softlin;
 using namespace softlin::check;
+using namespace softlin::tests;
 
 namespace {
 
@@ -95,33 +95,7 @@ const std::string& mixed_lines() {
   return text;
 }
 
-std::string text_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-void put(const fs::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
-
-/// An empty folder, gone with the object.
-struct Folder {
-  Folder() {
-    static int count = 0;
-    path = fs::temp_directory_path() /
-           ("softlin_suite_run_test." + std::to_string(::getpid()) + "." + std::to_string(++count));
-    fs::create_directories(path);
-  }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::string results() const { return text_of(path / "results.jsonl"); }
-  std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator()));
-  }
-  fs::path path;
-};
+std::string results_in(const Folder& folder) { return text_of(folder.path / "results.jsonl"); }
 
 RunOptions into(const Folder& folder, bool resume = false, unsigned threads = 1) {
   RunOptions options;
@@ -143,12 +117,12 @@ std::string message_of(const std::vector<RowPlan>& plans, const std::string& fin
 /// The run is refused with `text`, and the results stay as they are.
 void refused(const Folder& folder, const std::vector<RowPlan>& plans, const std::string& fingerprint, bool resume,
              const std::string& text) {
-  const std::string before = folder.results();
+  const std::string before = results_in(folder);
   const std::string state = text_of(folder.path / "run.json");
   const std::string message = message_of(plans, fingerprint, into(folder, resume));
   BOOST_TEST_CONTEXT(message) {
     BOOST_TEST(message.find(text) != std::string::npos);
-    BOOST_TEST(folder.results() == before);
+    BOOST_TEST(results_in(folder) == before);
     BOOST_TEST(text_of(folder.path / "run.json") == state);
   }
 }
@@ -187,7 +161,7 @@ BOOST_AUTO_TEST_CASE(the_same_rows_for_any_number_of_threads) {
     BOOST_TEST(outcome.all_as_expected());
     BOOST_TEST(outcome.rows.size() == k_mixed_rows);
     BOOST_TEST(lines(outcome.rows) == mixed_lines());
-    BOOST_TEST(folder.results() == mixed_lines());
+    BOOST_TEST(results_in(folder) == mixed_lines());
   }
 }
 
@@ -218,13 +192,13 @@ BOOST_AUTO_TEST_CASE(stopped_and_resumed) {
         BOOST_TEST(first.rows.size() >= k);
         BOOST_TEST(first.interrupted == (first.rows.size() < k_mixed_rows));
         if (threads == 1) BOOST_TEST(first.interrupted);
-        BOOST_TEST(folder.results() == lines(first.rows));
-        BOOST_TEST(mixed_lines().find(folder.results()) == 0U);
+        BOOST_TEST(results_in(folder) == lines(first.rows));
+        BOOST_TEST(mixed_lines().find(results_in(folder)) == 0U);
         const RunOutcome second = run_suite(mixed(), "f", into(folder, true, 3 - threads));
         BOOST_TEST(!second.interrupted);
         BOOST_TEST(second.all_as_expected());
         BOOST_TEST(lines(second.rows) == mixed_lines());
-        BOOST_TEST(folder.results() == mixed_lines());
+        BOOST_TEST(results_in(folder) == mixed_lines());
       }
     }
   }
@@ -236,7 +210,7 @@ BOOST_AUTO_TEST_CASE(stopped_before_the_start_and_again_and_again) {
   RunOptions options = into(folder);
   options.stop = &stop;
   BOOST_TEST(run_suite(mixed(), "f", options).interrupted);
-  BOOST_TEST(folder.results().empty());
+  BOOST_TEST(results_in(folder).empty());
   options.resume = true;
   options.progress = [&](double) { stop = true; };  // one group at a time
   int runs = 0;
@@ -245,7 +219,7 @@ BOOST_AUTO_TEST_CASE(stopped_before_the_start_and_again_and_again) {
     interrupted = run_suite(mixed(), "f", options).interrupted;
   }
   BOOST_TEST(runs == 15);  // the three rows with an open constant are one group
-  BOOST_TEST(folder.results() == mixed_lines());
+  BOOST_TEST(results_in(folder) == mixed_lines());
 }
 
 BOOST_AUTO_TEST_CASE(a_finished_run_resumes_to_itself) {
@@ -254,7 +228,7 @@ BOOST_AUTO_TEST_CASE(a_finished_run_resumes_to_itself) {
   const RunOutcome again = run_suite(mixed(), "f", into(folder, true));
   BOOST_TEST(!again.interrupted);
   BOOST_TEST(lines(again.rows) == mixed_lines());
-  BOOST_TEST(folder.results() == mixed_lines());
+  BOOST_TEST(results_in(folder) == mixed_lines());
 }
 
 BOOST_AUTO_TEST_CASE(a_torn_last_line_is_repaired) {
@@ -270,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_torn_last_line_is_repaired) {
       put(folder.path / "results.jsonl", whole.substr(0, cut));
       const RunOutcome outcome = run_suite(mixed(), "f", into(folder, true, 2));
       BOOST_TEST(lines(outcome.rows) == whole);
-      BOOST_TEST(folder.results() == whole);
+      BOOST_TEST(results_in(folder) == whole);
     }
   }
 }
@@ -381,34 +355,27 @@ BOOST_AUTO_TEST_CASE(controls_of_the_built_in_suite_are_violated) {
   BOOST_TEST(controls >= 20);
 }
 
-BOOST_AUTO_TEST_CASE(files_are_written_whole) {
+BOOST_AUTO_TEST_CASE(a_bound_without_a_value_is_met_before_anything_is_written) {
   const Folder folder;
-  write_file(folder.path / "a", "one");
-  BOOST_TEST(text_of(folder.path / "a") == "one");
-  write_file(folder.path / "a", "");
-  BOOST_TEST(text_of(folder.path / "a").empty());
-  BOOST_CHECK_THROW(write_file(folder.path / "missing" / "a", "x"), InputError);
-  BOOST_CHECK_THROW(write_file(folder.path, "x"), InputError);
-  BOOST_TEST(folder.files() == 1U);
-}
-
-BOOST_AUTO_TEST_CASE(a_link_is_followed) {
-  const Folder folder;
-  fs::create_directories(folder.path / "below");
-  const fs::path target = folder.path / "below" / "target";
-  put(target, "old");
-  fs::create_symlink("below/target", folder.path / "link");
-  fs::create_symlink("link", folder.path / "link-to-link");
-  std::string text = "new";
-  for (const char* name : {"link", "link-to-link"}) {
-    write_file(folder.path / name, text);
-    BOOST_TEST(fs::is_symlink(folder.path / name));
-    BOOST_TEST(fs::is_regular_file(fs::symlink_status(target)));
-    BOOST_TEST(text_of(target) == text);
-    text += "er";
-  }
-  BOOST_TEST(fs::read_symlink(folder.path / "link") == fs::path("below/target"));
-  BOOST_TEST(folder.files() == 3U);
+  const auto plans = plan_rows(parse_suite(k_models + R"toml(
+[[claim]]
+id = "fine"
+model = "normal"
+bound = "headline"
+lengths = [16]
+[[claim]]
+id = "undefined"
+model = "normal"
+bound = "log(L-5)"
+lengths = [16, 5]
+)toml",
+                                           "file.toml", "."));
+  RunOptions options = into(folder);
+  options.out = folder.path / "out";
+  BOOST_CHECK_EXCEPTION(run_suite(plans, "f", options), InputError, [](const InputError& error) {
+    return std::string(error.what()).find("no value at length 5") != std::string::npos;
+  });
+  BOOST_TEST(folder.files() == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
