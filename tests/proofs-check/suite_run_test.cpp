@@ -355,7 +355,7 @@ BOOST_AUTO_TEST_CASE(controls_of_the_built_in_suite_are_violated) {
   BOOST_TEST(controls >= 20);
 }
 
-BOOST_AUTO_TEST_CASE(a_bound_without_a_value_is_met_before_anything_is_written) {
+BOOST_AUTO_TEST_CASE(an_unusable_bound_is_met_before_anything_is_written) {
   const Folder folder;
   const auto plans = plan_rows(parse_suite(k_models + R"toml(
 [[claim]]
@@ -364,16 +364,18 @@ model = "normal"
 bound = "headline"
 lengths = [16]
 [[claim]]
-id = "undefined"
+id = "negative"
 model = "normal"
-bound = "log(L-5)"
-lengths = [16, 5]
+bound = "5-L"
+lengths = [4, 16]
+method = "reduced"
+prompts = 100
 )toml",
                                            "file.toml", "."));
   RunOptions options = into(folder);
   options.out = folder.path / "out";
   BOOST_CHECK_EXCEPTION(run_suite(plans, "f", options), InputError, [](const InputError& error) {
-    return std::string(error.what()).find("no value at length 5") != std::string::npos;
+    return std::string(error.what()).find("a finite bound of 0 or more") != std::string::npos;
   });
   BOOST_TEST(folder.files() == 0U);
 }
