@@ -62,7 +62,8 @@ Mixed operator-(const Mixed& a, const Mixed& b) { return a + Rational(-1) * b; }
 P reduce(Mixed rest, const Rational& s) {
   P out;
   while (!rest.empty()) {
-    const auto [factors, c] = *rest.begin();
+    const Factors factors = rest.begin()->first;
+    const Rational c = rest.begin()->second;
     rest.erase(rest.begin());
     const auto with_power = std::find_if(factors.begin(), factors.end(), [](const auto& f) { return f.second > 0; });
     if (with_power == factors.end()) {
