@@ -89,21 +89,13 @@ struct InnerStep {
 /// Largest step whose Theorem B factor, eta (cos theta)^-N, is below e^-goal, and its strip.
 InnerStep inner_step(int N, double s, double goal) {
   InnerStep best{0, 1};
-  for (double theta = 0.002; theta < 1.57; theta += 0.002) {
+  const auto attempt = [&](double theta) {
     const double h = 2 * pi * theta / (goal + theta * theta / (2 * s * s) - N * std::log(std::cos(theta)) + ln2);
     if (h > best.step) best = {h, theta};
-  }
+  };
+  for (double theta = 0.002; theta < 1.57; theta *= 1.1) attempt(theta);
+  for (double theta = 1.2; theta < 1.57; theta += 0.01) attempt(theta);
   return best;
-}
-
-/// A dyadic rational just below x, with ten significant bits.
-Rational dyadic_below(double x) {
-  int exponent = 0;
-  const double mantissa = std::frexp(x, &exponent);  // in [1/2, 1)
-  const Integer top(static_cast<long>(std::floor(mantissa * 1024)));
-  const int shift = exponent - 10;
-  return shift >= 0 ? Rational(Integer(top << static_cast<unsigned>(shift)))
-                    : Rational(top, Integer(1) << static_cast<unsigned>(-shift));
 }
 
 /// ln of the bound (15) without the lattice factor b.
@@ -170,71 +162,86 @@ double best_right_exponent(int weight_degree, double u, double s, const Integer&
                        [&](double lambda) { return log_right_tail(lambda, weight_degree, u, s, log_l); });
 }
 
-LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const Integer& L, double digits,
-                         long extra_bits) {
-  const double log_l = log_length(L);
-  const double goal = (digits + 3) * ln10;
+LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const std::vector<Integer>& lengths,
+                         double digits) {
+  const double goal = (digits + 2) * ln10;
   int N = 0;
-  int least = std::numeric_limits<int>::max();
-  for (const auto& monomial : monomials) {
-    N = std::max(N, degree(monomial));
-    least = std::min(least, degree(monomial));
-  }
+  for (const auto& monomial : monomials) N = std::max(N, degree(monomial));
 
   LatticePlan plan;
   const double h_outer = outer_step(N, goal);
   const InnerStep inner = inner_step(N, s, goal + 3);
-  plan.stride = std::max(1L, std::lround(std::floor(h_outer / inner.step + 0.4)));
-  plan.step = dyadic_below(std::min(inner.step, h_outer / static_cast<double>(plan.stride)));
+  plan.stride = std::max(1L, std::lround(std::floor(h_outer / inner.step + 0.25)));
+  const double h_most = std::min(inner.step, h_outer / static_cast<double>(plan.stride));
+  plan.octave = static_cast<long>(std::ceil(ln2 / h_most));
   plan.theta = inner.theta;
-  const double h = plan.step.convert_to<double>() * static_cast<double>(plan.stride);
+  const double h = ln2 / static_cast<double>(plan.octave) * static_cast<double>(plan.stride);
 
-  // Absolute goal for each monomial: 10^-digits of (a floor of) E S_2.
-  const double log_goal = log_floor_of_a(s, log_l) - goal;
-  plan.log_tail_goal = log_goal;
-  double u0 = std::numeric_limits<double>::infinity();
-  double u1 = -u0;
-  for (const auto& monomial : monomials) {
-    u0 = std::min(u0, left_end(degree(monomial), s, log_l, log_goal));
-    u1 = std::max(u1, right_end(degree(monomial), s, log_l, log_goal));
+  // The smallest degree has the heaviest left tail and the largest the heaviest right one, but for constants: try all.
+  std::set<int> degrees;
+  for (const auto& monomial : monomials) degrees.insert(degree(monomial));
+  std::vector<double> log_lengths;
+  std::vector<double> log_goals;  // absolute: 10^-digits of (a floor of) E S_2
+  for (const Integer& L : lengths) {
+    const double log_l = log_length(L);
+    const double log_goal = log_floor_of_a(s, log_l) - goal;
+    double u0 = std::numeric_limits<double>::infinity();
+    double u1 = -u0;
+    for (const int n : degrees) {
+      u0 = std::min(u0, left_end(n, s, log_l, log_goal));
+      u1 = std::max(u1, right_end(n, s, log_l, log_goal));
+    }
+    NodeRange range{static_cast<long>(std::floor(u0 / h)), static_cast<long>(std::ceil(u1 / h))};
+    range.last = std::max(range.last, range.first + 8);
+    plan.nodes = plan.ranges.empty()
+                     ? range
+                     : NodeRange{std::min(plan.nodes.first, range.first), std::max(plan.nodes.last, range.last)};
+    plan.ranges.push_back(range);
+    log_lengths.push_back(log_l);
+    log_goals.push_back(log_goal);
   }
-  plan.first = static_cast<long>(std::floor(u0 / h));
-  plan.last = std::max(static_cast<long>(std::ceil(u1 / h)), plan.first + 8);
 
   // Bits: largest contribution that a unit error of each inner function makes, over a coarse grid of nodes.
-  const double nodes = static_cast<double>(plan.last - plan.first + 1);
-  const double log_room = log_goal - std::log(nodes) - 2;
+  std::map<std::vector<int>, int> shapes;  // block sums, and the degree
+  for (const auto& monomial : monomials) {
+    for (const auto& [sums, count] : symbolic::block_sums(monomial)) shapes[sums] = degree(monomial);
+  }
   constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
-  std::map<std::pair<int, int>, double> worst;  // (n or 0 for q, tilt) -> ln of the largest contribution
-  constexpr int k_samples = 48;
+  std::map<std::pair<int, int>, double> worst;  // (n or 0 for q, tilt) -> ln of the largest contribution over its goal
+  const auto note = [&](int n, int tilt, double u, double log_size) {
+    double& entry = worst.try_emplace({n, tilt}, minus_infinity).first->second;
+    entry = std::max(entry, log_size + tilt * u + tilt * tilt * s * s / 2);
+  };
+  std::vector<double> log_moments(static_cast<std::size_t>(N) + 1);
+  constexpr int k_samples = 32;
   for (int i = 0; i <= k_samples; ++i) {
-    const double u = u0 + (u1 - u0) * i / k_samples;
+    const double place =
+        static_cast<double>(plan.nodes.first) + static_cast<double>(plan.nodes.count() - 1) * i / k_samples;
+    const double u = place * h;
+    const double margin = static_cast<double>(plan.nodes.count()) / k_samples;
     const CoarseZeroth zeroth = coarse_zeroth(u, s);
-    for (const auto& monomial : monomials) {
-      const int n_total = degree(monomial);
-      for (const auto& partition : symbolic::set_partitions(static_cast<int>(monomial.size()))) {
-        const double blocks = static_cast<double>(partition.size());
-        if (L < static_cast<long>(partition.size())) continue;
-        std::vector<int> sizes;
-        double log_term = std::log(h) - std::lgamma(n_total) + blocks * log_l;
-        for (const auto& block : partition) {
-          int n = 0;
-          for (const int k : block) n += monomial[static_cast<std::size_t>(k)];
-          sizes.push_back(n);
-          log_term += n * u + log_tilted_moment(n, u, s);
-        }
+    for (int n = 1; n <= N; ++n) log_moments[static_cast<std::size_t>(n)] = n * u + log_tilted_moment(n, u, s);
+    for (std::size_t l = 0; l < lengths.size(); ++l) {
+      const NodeRange& range = plan.ranges[l];
+      if (place < static_cast<double>(range.first) - margin || place > static_cast<double>(range.last) + margin)
+        continue;
+      const double log_l = log_lengths[l];
+      for (const auto& [sums, n_total] : shapes) {
+        const double blocks = static_cast<double>(sums.size());
+        if (lengths[l] < static_cast<long>(sums.size())) continue;
         const double rest = std::max(std::exp(log_l) - blocks, 0.0);
         const double log_power = std::max(rest * zeroth.log_m0, -1e6);
-        const auto note = [&](int n, int tilt, double log_without) {
-          auto& entry = worst.try_emplace({n, tilt}, minus_infinity).first->second;
-          entry = std::max(entry, log_without + tilt * u + tilt * tilt * s * s / 2);
-        };
-        for (const int n : sizes) {
-          const double log_without = log_term - n * u - log_tilted_moment(n, u, s) + log_power;
-          for (int tilt = 0; tilt <= n; ++tilt) note(n, tilt, log_without);
+        double log_term = std::log(h) - std::lgamma(n_total) + blocks * log_l + log_power - log_goals[l] +
+                          std::log(static_cast<double>(range.count()));
+        for (const int n : sums) log_term += log_moments[static_cast<std::size_t>(n)];
+        int before = 0;
+        for (const int n : sums) {
+          if (n == before) continue;
+          before = n;
+          for (int tilt = 0; tilt <= n; ++tilt) note(n, tilt, u, log_term - log_moments[static_cast<std::size_t>(n)]);
         }
         if (rest > 0) {
-          for (int tilt = 0; tilt <= 1; ++tilt) note(0, tilt, log_term + std::log(rest) + log_power - zeroth.log_m0);
+          for (int tilt = 0; tilt <= 1; ++tilt) note(0, tilt, u, log_term + std::log(rest) - zeroth.log_m0);
         }
       }
     }
@@ -247,8 +254,8 @@ LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const
     place->second = size;
     InnerPlan& target = n == 0 ? plan.q : plan.moments[n];
     target.tilt = tilt;
-    // The correlation adds up to `nodes` rounding errors of its own.
-    target.bits = std::max(24L, std::lround(std::ceil((size - log_room) / ln2 + std::log2(nodes)))) + extra_bits;
+    // A correlation adds up the rounding errors of as many terms as its window has; 2^6 stands for their root.
+    target.bits = std::max(24L, std::lround(std::ceil(size / ln2)) + 8);
   }
   return plan;
 }

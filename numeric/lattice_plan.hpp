@@ -1,6 +1,6 @@
 #pragma once
 /// Free parameters of the lattice rule: steps, ranges, tilts, bits. Everything here is floating-point planning; any
-/// choice gives a true enclosure (numeric/softmax_expectation.cpp), a good one gives a narrow one at little cost.
+/// choice gives a true enclosure (numeric/softmax_lattice.cpp), a good one gives a narrow one at little cost.
 
 #include <map>
 #include <vector>
@@ -16,23 +16,30 @@ struct InnerPlan {
   long bits = 64;
 };
 
+/// Outer nodes first .. last.
+struct NodeRange {
+  long first = 0;
+  long last = 0;
+  long count() const { return last - first + 1; }
+};
+
 struct LatticePlan {
-  Rational step;                     ///< h_f, the step of the common lattice, a dyadic rational
-  long stride = 1;                   ///< outer nodes u_j = j * stride * step
-  long first = 0;                    ///< first outer j
-  long last = 0;                     ///< last outer j
+  long octave = 1;                   ///< steps in a factor of 2: the common lattice is {k ln2/octave}
+  long stride = 1;                   ///< outer nodes u_j = j * stride * ln2/octave
+  NodeRange nodes;                   ///< all outer nodes
+  std::vector<NodeRange> ranges;     ///< those that each length needs
   double theta = 1;                  ///< strip of Theorem B
   std::map<int, InnerPlan> moments;  ///< m_n for each n needed
   InnerPlan q;                       ///< q = 1 - m_0
-  double log_tail_goal = 0;          ///< ln of the absolute size the two outer tails may have
 };
 
-/// Plans for relative accuracy 10^-digits, relative to E S_2, of the monomials given.
+/// Plans for accuracy 10^-digits, relative to E S_2, of every monomial at every length.
 ///
-/// Inputs : s > 0, L >= 2, digits >= 1; `extra_bits` is added to every inner precision (raised on a second attempt).
-/// Source : docs/theory/exact.md 5.3, 5.4 (rules for the steps), (15), (16) (ranges).
-LatticePlan plan_lattice(const std::vector<symbolic::WeightPolynomial::Monomial>& monomials, double s, const Integer& L,
-                         double digits, long extra_bits);
+/// Inputs : s > 0, lengths >= 2, digits >= 1.
+/// Source : docs/theory/exact.md 5.3, 5.4 (rules for the steps), (15), (16) (ranges). The step is ln 2 over an integer,
+///          so that exponentials of the lattice repeat from octave to octave but for a power of two.
+LatticePlan plan_lattice(const std::vector<symbolic::WeightPolynomial::Monomial>& monomials, double s,
+                         const std::vector<Integer>& lengths, double digits);
 
 /// The exponent in (0, N) that makes the tail bound (15) at u smallest, and the one that does so for (16), to within a
 /// coarse grid of multiples of 1/16.

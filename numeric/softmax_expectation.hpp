@@ -1,11 +1,8 @@
 #pragma once
 /// Rigorous enclosures of E p(w) for softmax weights w of L standard normal scores with slope s.
 ///
-/// Formula : E prod_k S_{n_k} = 1/(N-1)! int sum_pi (L)_{|pi|} prod_B m_{n_B}(u) m_0(u)^{L-|pi|} du, both integrals by
-///           the trapezoidal rule on one lattice (docs/theory/exact.md (1), 5.1 to 5.4).
-/// Proof   : outer discretisation Theorem A, inner Theorem B, outer tails (15) and (16); inner sums are exact integer
-///           correlations of fixed-point tables whose rounding and cut-off errors are counted in units; everything
-///           else is outward-rounded interval arithmetic. No error is estimated.
+/// Method  : closed form at L = 1 and s = 0; Taylor series for very small s (numeric/small_slope.hpp); otherwise the
+///           lattice rule (numeric/softmax_lattice.hpp).
 /// Checked by: tests/numeric/softmax_expectation_test.cpp (reference values, closed forms at L = 1, s = 0, L = 2,
 ///           random enclosures at two precisions), tests/numeric/softmax_expectation_arb_test.cpp.
 
@@ -35,15 +32,25 @@ class ScoreVariance {
   bool zero_ = false;
 };
 
-/// Encloses E f for each weight polynomial f.
+/// Largest length and number of digits accepted (digits beyond those of the program serve as guard digits).
+inline const Integer k_max_length = Integer(1) << 63;
+inline constexpr int k_max_digits = 1500;
+
+/// Encloses E f for each weight polynomial f, at each length; all lengths share one set of tables.
 ///
-/// Inputs    : L >= 1 (any size up to 10^18), digits from 1 to 1500.
-/// Result    : enclosures whose width is aimed at 10^-digits times E S_2; exact rationals at L = 1 and s = 0.
-///             The aim is not a promise: look at the width (callers raise `digits`).
+/// Inputs    : lengths L >= 1, at most k_max_length; digits from 1 to k_max_digits.
+/// Result    : [length][statistic]: enclosures whose width is aimed at 10^-digits times E S_2; exact rationals at L = 1
+///             and s = 0. The aim is not a promise: look at the width (callers raise `digits`).
 /// Cost      : one big-integer product for each inner function; grows a little faster than digits^2, and with s.
-/// Threads   : safe.
-/// Errors    : InputError for L < 1 or digits out of range.
+/// Threads   : safe; uses up to `threads` itself, and gives the same bits whatever their number.
+/// Errors    : InputError for a length or digits out of range.
+std::vector<std::vector<Interval>> expect_weights(const std::vector<symbolic::WeightPolynomial>& statistics,
+                                                  const ScoreVariance& s_squared, const std::vector<Integer>& lengths,
+                                                  int digits, unsigned threads = 1);
+
+/// The same at one length.
 std::vector<Interval> expect_weights(const std::vector<symbolic::WeightPolynomial>& statistics,
-                                     const ScoreVariance& s_squared, const Integer& L, int digits);
+                                     const ScoreVariance& s_squared, const Integer& L, int digits,
+                                     unsigned threads = 1);
 
 }  // namespace softlin::numeric

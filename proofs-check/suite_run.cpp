@@ -9,9 +9,8 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <system_error>
-#include <thread>
 
+#include "numeric/parallel_for.hpp"
 #include "proofs-check/output_file.hpp"
 #include "proofs-check/row_compute.hpp"
 
@@ -138,14 +137,8 @@ class Run {
   }
 
   RunOutcome go() {
-    const unsigned count = std::max(1U, options_.threads);
-    std::vector<std::thread> workers;
-    try {
-      for (unsigned i = 1; i < count; ++i) workers.emplace_back([this] { work(); });
-    } catch (const std::system_error&) {  // the system grants no more threads: those there are do the work
-    }
-    work();
-    for (std::thread& worker : workers) worker.join();
+    numeric::parallel_for(std::max(1U, options_.threads), std::max(1U, options_.threads),
+                          [this](std::size_t) { work(); });
     if (failure_) std::rethrow_exception(failure_);
     outcome_.interrupted = emitted_ < groups_.size();
     return std::move(outcome_);

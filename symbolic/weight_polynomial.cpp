@@ -125,24 +125,25 @@ std::string WeightPolynomial::text() const {
   return out;
 }
 
-std::vector<std::vector<std::vector<int>>> set_partitions(int count) {
-  std::vector<std::vector<std::vector<int>>> partitions{{}};
-  for (int element = 0; element < count; ++element) {
-    std::vector<std::vector<std::vector<int>>> grown;
-    for (const auto& partition : partitions) {
-      for (std::size_t block = 0; block <= partition.size(); ++block) {
-        auto next = partition;
-        if (block == partition.size()) {
-          next.push_back({element});
+std::map<std::vector<int>, Integer> block_sums(const WeightPolynomial::Monomial& monomial) {
+  std::map<std::vector<int>, Integer> shapes{{{}, 1}};
+  for (const int n : monomial) {
+    std::map<std::vector<int>, Integer> grown;
+    for (const auto& [sums, count] : shapes) {
+      for (std::size_t block = 0; block <= sums.size(); ++block) {  // joins a block, or opens one
+        std::vector<int> next = sums;
+        if (block == sums.size()) {
+          next.push_back(n);
         } else {
-          next[block].push_back(element);
+          next[block] += n;
         }
-        grown.push_back(std::move(next));
+        std::sort(next.begin(), next.end());
+        grown[std::move(next)] += count;
       }
     }
-    partitions = std::move(grown);
+    shapes = std::move(grown);
   }
-  return partitions;
+  return shapes;
 }
 
 }  // namespace softlin::symbolic

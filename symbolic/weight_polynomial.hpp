@@ -45,7 +45,9 @@ class WeightPolynomial {
   Terms terms_;
 };
 
-/// All partitions of {0, ..., count-1}, each as its list of blocks.
-std::vector<std::vector<std::vector<int>>> set_partitions(int count);
+/// The set partitions of the factors of a monomial, told apart by the sums of the exponents in their blocks only:
+/// block sums in increasing order, and how many partitions have them. The counts add up to a Bell number.
+/// Source : docs/theory/exact.md 1.2; {2, 2} gives {4}: 1 and {2, 2}: 1.
+std::map<std::vector<int>, Integer> block_sums(const WeightPolynomial::Monomial& monomial);
 
 }  // namespace softlin::symbolic

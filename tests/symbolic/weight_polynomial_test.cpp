@@ -175,28 +175,23 @@ BOOST_AUTO_TEST_CASE(heat_flow_is_half_the_laplacian) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(set_partitions_count_the_bell_numbers) {
-  const std::vector<std::size_t> bell{1, 1, 2, 5, 15, 52, 203};
-  for (int count = 0; count < static_cast<int>(bell.size()); ++count) {
-    const auto partitions = set_partitions(count);
-    BOOST_TEST(partitions.size() == bell[static_cast<std::size_t>(count)]);
-    std::set<std::set<std::set<int>>> distinct;
-    for (const auto& partition : partitions) {
-      std::vector<int> members;
-      std::set<std::set<int>> blocks;
-      for (const auto& block : partition) {
-        BOOST_TEST(!block.empty());
-        members.insert(members.end(), block.begin(), block.end());
-        blocks.insert({block.begin(), block.end()});
-      }
-      std::sort(members.begin(), members.end());
-      std::vector<int> all(static_cast<std::size_t>(count));
-      std::iota(all.begin(), all.end(), 0);
-      BOOST_TEST(members == all, boost::test_tools::per_element());
-      distinct.insert(blocks);
-    }
-    BOOST_TEST(distinct.size() == partitions.size());
+BOOST_AUTO_TEST_CASE(block_sums_count_the_bell_numbers) {
+  const std::vector<long> bell{1, 1, 2, 5, 15, 52, 203, 877, 4140};
+  for (std::size_t count = 0; count < bell.size(); ++count) {
+    Integer total = 0;
+    for (const auto& [sums, times] : block_sums(std::vector<int>(count, 2))) total += times;
+    BOOST_TEST(total == bell[count]);
   }
+}
+
+BOOST_AUTO_TEST_CASE(block_sums_of_small_monomials) {
+  using Shapes = std::map<std::vector<int>, Integer>;
+  BOOST_TEST((block_sums({}) == Shapes{{{}, 1}}));
+  BOOST_TEST((block_sums({5}) == Shapes{{{5}, 1}}));
+  BOOST_TEST((block_sums({2, 2}) == Shapes{{{4}, 1}, {{2, 2}, 1}}));
+  BOOST_TEST((block_sums({2, 2, 3}) == Shapes{{{7}, 1}, {{3, 4}, 1}, {{2, 5}, 2}, {{2, 2, 3}, 1}}));
+  BOOST_TEST(
+      (block_sums({2, 2, 2, 2}) == Shapes{{{8}, 1}, {{2, 6}, 4}, {{4, 4}, 3}, {{2, 2, 4}, 6}, {{2, 2, 2, 2}, 1}}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

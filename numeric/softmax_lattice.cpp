@@ -1,0 +1,471 @@
+#include "numeric/softmax_lattice.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <string>
+
+#include "numeric/lattice_correlation.hpp"
+#include "numeric/parallel_for.hpp"
+#include "numeric/special.hpp"
+
+namespace softlin::numeric {
+
+namespace {
+
+using Monomial = symbolic::WeightPolynomial::Monomial;
+
+/// Precision of error terms: a radius needs few digits.
+constexpr Bits k_error_bits(64);
+
+int degree(const Monomial& monomial) { return std::accumulate(monomial.begin(), monomial.end(), 0); }
+
+Interval log_of_two(Bits bits) {
+  Interval out = Interval::blank(bits);
+  mpfr_const_log2(&out.raw()->left, MPFR_RNDD);
+  mpfr_const_log2(&out.raw()->right, MPFR_RNDU);
+  return out;
+}
+
+Interval cosine(double theta, Bits bits) {
+  Interval out = Interval::blank(bits);
+  mpfi_cos(out.raw(), Interval::point(theta, bits).raw());
+  return out.check("cos");
+}
+
+Integer ceiling(const Interval& x) {
+  Integer out;
+  mpfr_get_z(out.backend().data(), &x.raw()->right, MPFR_RNDU);
+  return out;
+}
+
+/// Non-negative numbers in fixed point: the true k-th value lies in [slot k, slot k + slack] units of 2^-bits.
+class FixedPoint {
+ public:
+  FixedPoint(std::size_t size, std::size_t slot_limbs, long bits)
+      : slots_(size, slot_limbs), bits_(bits), scaled_(1, Bits(bits + 64)), width_(1, k_error_bits) {}
+
+  void set(std::size_t k, const PositiveTable& values, std::size_t i) {
+    mpfr_mul_2si(scaled_.lower(0), values.lower(i), bits_, MPFR_RNDD);
+    mpfr_get_z(floor_.backend().data(), scaled_.lower(0), MPFR_RNDD);
+    slots_.set(k, floor_.backend().data());
+    sum_ += floor_;
+    mpfr_sub(width_.lower(0), values.upper(i), values.lower(i), MPFR_RNDU);
+    if (mpfr_greater_p(width_.lower(0), width_.upper(0))) mpfr_set(width_.upper(0), width_.lower(0), MPFR_RNDU);
+  }
+
+  const SlotSequence& slots() const { return slots_; }
+  const Integer& sum() const { return sum_; }
+  /// One unit for the floor, one more for its own rounding to bits_ + 64 bits, and the widest entry.
+  Integer slack() const {
+    Integer widest;
+    PositiveTable scaled(1, k_error_bits);
+    mpfr_mul_2si(scaled.upper(0), width_.upper(0), bits_, MPFR_RNDU);
+    mpfr_get_z(widest.backend().data(), scaled.upper(0), MPFR_RNDU);
+    return widest + 2;
+  }
+
+ private:
+  SlotSequence slots_;
+  long bits_;
+  PositiveTable scaled_;
+  PositiveTable width_;
+  Integer floor_;
+  Integer sum_ = 0;
+};
+
+}  // namespace
+
+Bits SoftmaxLattice::precision(const LatticePlan& plan) {
+  long bits = plan.q.bits;
+  for (const auto& moment : plan.moments) bits = std::max(bits, moment.second.bits);
+  // Products of the tables carry the error of up to n steps twice over (gaussians: n^2/2).
+  const long steps = plan.nodes.count() * plan.stride;
+  return Bits(bits + 24 + 2 * std::bit_width(static_cast<unsigned long>(steps)));
+}
+
+SoftmaxLattice::SoftmaxLattice(const LatticePlan& plan, const Interval& s_squared, Bits outer_bits, unsigned threads)
+    : nodes_(plan.nodes),
+      stride_(plan.stride),
+      octave_(plan.octave),
+      outer_bits_(outer_bits),
+      inner_bits_(precision(plan)),
+      s2_(s_squared.with_precision(inner_bits_)),
+      h_(log_of_two(inner_bits_) / plan.octave),
+      coarse_s2_(s_squared.with_precision(k_error_bits)),
+      coarse_h_(log_of_two(k_error_bits) / plan.octave),
+      s_(std::sqrt(s_squared.mid_double())),
+      eta_(0, k_error_bits),
+      cosine_(0, k_error_bits) {
+  long low = 0;
+  long high = 0;
+  const auto cover = [&](const InnerPlan& inner) {
+    const Window reach = window(inner);
+    low = std::min(low, reach.low - 1);
+    high = std::max(high, reach.high + 1);
+  };
+  cover(plan.q);
+  for (const auto& moment : plan.moments) cover(moment.second);
+  first_ = plan.nodes.first * plan.stride + low;
+  const long last = plan.nodes.last * plan.stride + high;
+  table_first_ = std::min({first_, low, 0L});
+  make_exponentials(std::max({last, high, 0L}));
+  make_decays(last);
+  make_gaussians(std::max(-low, high));
+  make_strip(plan.theta);
+
+  std::vector<std::pair<int, InnerPlan>> functions{{0, plan.q}};
+  for (const auto& [n, inner] : plan.moments) {
+    functions.emplace_back(n, inner);
+    moments_[n];
+  }
+  parallel_for(functions.size(), threads, [&](std::size_t i) {
+    const auto& [n, inner] = functions[i];
+    if (n == 0) {
+      q_ = zeroth(inner);
+    } else {
+      moments_.at(n) = moments(n, inner);
+    }
+  });
+}
+
+/// Offsets l with e^{tilt l h} e^{-(l h)^2/(2 s^2)} above about 2^-bits of its maximum.
+SoftmaxLattice::Window SoftmaxLattice::window(const InnerPlan& inner) const {
+  const double h = h_.mid_double();
+  const double centre = inner.tilt * s_ * s_ / h;
+  const double half = s_ * std::sqrt(2 * static_cast<double>(inner.bits + 2) * std::numbers::ln2) / h + 1;
+  return {static_cast<long>(std::floor(centre - half)), static_cast<long>(std::ceil(centre + half))};
+}
+
+/// e^{k h} = 2^{floor(k/octave)} e^{(k mod octave) h} up to k = last: one octave by repeated multiplication.
+void SoftmaxLattice::make_exponentials(long last) {
+  PositiveTable octave(static_cast<std::size_t>(octave_), inner_bits_);
+  PositiveTable ratio(1, inner_bits_);
+  ratio.set(0, exp(h_));
+  octave.set(0, Interval(1, inner_bits_));
+  for (std::size_t i = 1; i < octave.size(); ++i) octave.set_product(i, octave, i - 1, ratio, 0);
+  exponentials_ = PositiveTable(place(last) + 1, inner_bits_);
+  for (long k = table_first_; k <= last; ++k) {
+    const long rest = ((k % octave_) + octave_) % octave_;
+    exponentials_.set(place(k), octave, static_cast<std::size_t>(rest));
+    exponentials_.scale_by_power_of_two(place(k), (k - rest) / octave_);
+  }
+}
+
+/// H = 1 - e^{-E} and D = e^{-E} at E = e^{k h}, up to the first index where only D in [0, 2^-bits] is kept. The first
+/// octave by expm1; then H(2E) = H (2 - H), which does not amplify relative errors (its logarithmic derivative is at
+/// most 1), as long as H <= 1/2, and D(2E) = D^2 from there on.
+void SoftmaxLattice::make_decays(long last) {
+  const double bits = static_cast<double>(inner_bits_.count);
+  cut_ = std::max(static_cast<long>(std::ceil(std::log(bits * std::numbers::ln2 + 3) / h_.mid_double())), first_);
+  const long end = std::min(last, cut_ - 1);
+  const std::size_t size = static_cast<std::size_t>(std::max(end - first_ + 2, 1L));
+  decays_ = PositiveTable(size, inner_bits_);
+  rests_ = PositiveTable(size, inner_bits_);
+  const Interval one(1, inner_bits_);
+  for (long k = first_; k <= end; ++k) {
+    const std::size_t i = static_cast<std::size_t>(k - first_);
+    if (k - first_ < octave_) {
+      const Interval rest = -expm1(-exponentials_.at(place(k)));
+      rests_.set(i, rest);
+      if (rest.upper_double() <= 0.5) {
+        decays_.set_rest(i, rests_, i);
+      } else {
+        decays_.set(i, exp(-exponentials_.at(place(k))));
+      }
+      continue;
+    }
+    const std::size_t half = i - static_cast<std::size_t>(octave_);
+    if (mpfr_cmp_d(rests_.upper(half), 0.5) <= 0) {
+      mpfr_ui_sub(decays_.lower(i), 2, rests_.lower(half), MPFR_RNDD);  // a place to work in
+      mpfr_ui_sub(decays_.upper(i), 2, rests_.upper(half), MPFR_RNDU);
+      mpfr_mul(rests_.lower(i), rests_.lower(half), decays_.lower(i), MPFR_RNDD);
+      mpfr_mul(rests_.upper(i), rests_.upper(half), decays_.upper(i), MPFR_RNDU);
+      decays_.set_rest(i, rests_, i);
+    } else {
+      decays_.set_product(i, decays_, half, decays_, half);
+      rests_.set_rest(i, decays_, i);
+    }
+  }
+  if (last < cut_) return;
+  // 0.69315 > ln 2, so that e^{-E} < 2^-bits wherever E is above this.
+  if (mpfr_cmp_d(exponentials_.lower(place(cut_)), 0.69315 * bits) <= 0) throw Error("lattice: cut-off too early");
+  decays_.set(size - 1,
+              hull(Interval(0, inner_bits_), softlin::numeric::scale_by_power_of_two(one, -inner_bits_.count)));
+  rests_.set_rest(size - 1, decays_, size - 1);
+}
+
+/// w_l = e^{-(l h)^2/(2 s^2)} by w_{l+1} = w_l r_l, r_{l+1} = r_l r_0^2.
+void SoftmaxLattice::make_gaussians(long most) {
+  gaussians_ = PositiveTable(static_cast<std::size_t>(most) + 1, inner_bits_);
+  PositiveTable ratio(3, inner_bits_);  // r_l, r_0^2, and a place to work in
+  ratio.set(0, exp(-(sqr(h_) / (2 * s2_))));
+  ratio.set_product(1, ratio, 0, ratio, 0);
+  gaussians_.set(0, Interval(1, inner_bits_));
+  for (std::size_t l = 1; l < gaussians_.size(); ++l) {
+    gaussians_.set_product(l, gaussians_, l - 1, ratio, 0);
+    ratio.set_product(2, ratio, 0, ratio, 1);
+    ratio.set(0, ratio, 2);
+  }
+}
+
+/// eta of Theorem B for the chosen strip, and the shift that covers ln cos theta on the outer lattice.
+void SoftmaxLattice::make_strip(double theta) {
+  const Interval angle = Interval::point(theta, k_error_bits);
+  eta_ = 2 * exp(sqr(angle) / (2 * coarse_s2_)) / expm1(2 * Interval::pi(k_error_bits) * angle / coarse_h_);
+  cosine_ = cosine(theta, k_error_bits);
+  const Interval reach = -log(cosine_) / (coarse_h_ * stride_);
+  shift_ = std::max(1L, static_cast<long>(std::ceil(reach.upper_double())));
+}
+
+/// Correlates weights e^{tilt l h} e^{-(lh)^2/(2s^2)} with `table`, and scales by h/(s sqrt(2 pi)) e^{tilt u_j}:
+/// encloses the lattice sum h_x sum_l phi(x_l) e^{tilt v} table(v), v = u_j + l h, at every outer node.
+/// `table(k, out)` sets entry 0 of `out`; `supremum` bounds its function over the whole line.
+template <class Table>
+PositiveTable SoftmaxLattice::correlation(const InnerPlan& inner, const Interval& supremum, const Table& table) const {
+  const auto [low, high] = window(inner);
+  // The peak e^{tilt^2 s^2/2} of the weights is taken out as a power of two.
+  const long peak = static_cast<long>(std::ceil(inner.tilt * inner.tilt * s_ * s_ / 2 / std::numbers::ln2));
+  PositiveTable work(2, inner_bits_);
+  const auto make_weight = [&](long l) {
+    work.set(0, gaussians_, static_cast<std::size_t>(std::labs(l)));
+    for (int t = 0; t < inner.tilt; ++t) work.set_product(0, work, 0, exponentials_, place(l));
+    work.scale_by_power_of_two(0, -peak);
+  };
+  const std::size_t count = static_cast<std::size_t>(high - low + 1);
+  const long from = lattice_index(0) + low;
+  const long to = lattice_index(static_cast<std::size_t>(nodes_.count() - 1)) + high;
+  const long supremum_bits = std::max(0L, static_cast<long>(std::ceil(std::log2(supremum.upper_double()))));
+  const std::size_t limbs = SlotSequence::limbs_for(2 * inner.bits + supremum_bits + std::bit_width(count) + 2);
+
+  FixedPoint weights(count, limbs, inner.bits);
+  for (long l = low; l <= high; ++l) {
+    make_weight(l);
+    weights.set(static_cast<std::size_t>(l - low), work, 0);
+  }
+  FixedPoint values(static_cast<std::size_t>(to - from + 1), limbs, inner.bits);
+  for (long k = from; k <= to; ++k) {
+    table(k, work);
+    values.set(static_cast<std::size_t>(k - from), work, 0);
+  }
+
+  // Cut-off of the weights: beyond each end they fall at least geometrically, as they are log-concave.
+  const auto beyond = [&](long outside, long inside) {
+    make_weight(outside);
+    const Interval first = work.at(0).with_precision(k_error_bits);
+    make_weight(inside);
+    const Interval ratio = first / work.at(0).with_precision(k_error_bits);
+    if (!certainly_less(ratio, Interval(1, k_error_bits))) throw Error("lattice: window ends before the peak");
+    return first / (1 - ratio);
+  };
+  const Interval omitted = beyond(low - 1, low) + beyond(high + 1, high);
+  const Interval unit = softlin::numeric::scale_by_power_of_two(Interval(1, k_error_bits), inner.bits);
+  const Integer table_most = ceiling(supremum * unit) + values.slack();
+  const Integer error = values.slack() * weights.sum() +
+                        weights.slack() * Integer(count) * (table_most + values.slack()) +
+                        ceiling(omitted * unit) * table_most;
+
+  const SlotSequence sums = correlate(weights.slots(), values.slots(), stride_);
+  const Interval h = h_.with_precision(outer_bits_);
+  PositiveTable scale(1, outer_bits_);
+  scale.set(0, softlin::numeric::scale_by_power_of_two(
+                   h / sqrt(2 * Interval::pi(outer_bits_) * s2_.with_precision(outer_bits_)), peak - 2 * inner.bits));
+  PositiveTable out(static_cast<std::size_t>(nodes_.count()), outer_bits_);
+  PositiveTable factor(1, outer_bits_);
+  Integer upper;
+  for (std::size_t j = 0; j < out.size(); ++j) {
+    mpz_t view;
+    const mpz_srcptr sum = sums.view(j, view);
+    mpfr_set_z(out.lower(j), sum, MPFR_RNDD);
+    mpz_add(upper.backend().data(), sum, error.backend().data());
+    mpfr_set_z(out.upper(j), upper.backend().data(), MPFR_RNDU);
+    out.set_product(j, out, j, scale, 0);
+    if (inner.tilt == 0) continue;
+    factor.set(0, exponentials_, place(lattice_index(j)));
+    for (int t = 0; t < inner.tilt; ++t) out.set_product(j, out, j, factor, 0);
+  }
+  return out;
+}
+
+/// m_n(u_j)
+PositiveTable SoftmaxLattice::moments(int n, const InnerPlan& inner) const {
+  const int rest = n - inner.tilt;  // table e^{rest v - e^v}, largest at v = ln rest
+  Interval supremum(1, k_error_bits);
+  if (rest > 0) supremum = pow(Interval(rest, k_error_bits) / exp(Interval(1, k_error_bits)), rest);
+  PositiveTable sums = correlation(inner, supremum, [&](long k, PositiveTable& out) {
+    // Beyond the cut-off e^{rest v - e^v} falls, so its bound at the cut-off serves.
+    const long at = std::min(k, cut_);
+    out.set(0, decays_, static_cast<std::size_t>(at - first_));
+    for (int r = 0; r < rest; ++r) out.set_product(0, out, 0, exponentials_, place(at));
+  });
+  // Theorem B: |m_n^h - m_n|(u_j) <= eta e^{n u_j} (e^{-nu} m_n)(u_j + ln cos theta), and e^{-nu} m_n decreases in u,
+  // so m_n(u_{j-shift}) e^{n shift h} bounds it. To the left of the first node m_n(u) <= e^{nu + n^2 s^2/2}.
+  const Interval outer_step = coarse_h_ * stride_;
+  PositiveTable factor(1, k_error_bits);
+  factor.set(0, eta_ * exp(outer_step * (static_cast<long>(n) * shift_)));
+  PositiveTable left(1, k_error_bits);
+  left.set(0, exp(outer_step * nodes_.first * n + coarse_s2_ * (n * n) / 2));
+  PositiveTable radius(1, k_error_bits);
+  const std::size_t shift = static_cast<std::size_t>(shift_);
+  for (std::size_t j = 0; j < sums.size(); ++j) {
+    mpfr_mul(radius.upper(0), factor.upper(0), j >= shift ? sums.upper(j - shift) : left.upper(0), MPFR_RNDU);
+    mpfr_add(sums.upper(j), sums.upper(j), radius.upper(0), MPFR_RNDU);
+    mpfr_sub(sums.lower(j), sums.lower(j), radius.upper(0), MPFR_RNDD);
+    if (mpfr_sgn(sums.lower(j)) < 0) mpfr_set_zero(sums.lower(j), 1);
+  }
+  return sums;
+}
+
+/// q(u_j) = 1 - m_0(u_j), with small relative error where q is small.
+PositiveTable SoftmaxLattice::zeroth(const InnerPlan& inner) const {
+  PositiveTable sums = correlation(inner, Interval(1, k_error_bits), [&](long k, PositiveTable& out) {
+    out.set(0, rests_, static_cast<std::size_t>(std::min(k, cut_) - first_));
+    if (inner.tilt == 0) return;
+    mpfr_div(out.lower(0), out.lower(0), exponentials_.upper(place(k)), MPFR_RNDD);
+    mpfr_div(out.upper(0), out.upper(0), exponentials_.lower(place(k)), MPFR_RNDU);
+  });
+  // Theorem B, (14): relative error at most 2 eta/cos theta once eta/cos theta <= 1/2.
+  const Interval relative = eta_ / cosine_;
+  if (!certainly_less_equal(relative * 2, Interval(1, k_error_bits))) throw Error("lattice: step too coarse");
+  PositiveTable factor(1, outer_bits_);
+  factor.set(0, widen(Interval(1, outer_bits_), relative * 2));
+  for (std::size_t j = 0; j < sums.size(); ++j) {
+    sums.set_product(j, sums, j, factor, 0);
+    for (const mpfr_ptr end : {sums.lower(j), sums.upper(j)}) {
+      if (mpfr_cmp_ui(end, 1) > 0) mpfr_set_ui(end, 1, MPFR_RNDN);
+    }
+  }
+  return sums;
+}
+
+std::vector<Interval> SoftmaxLattice::expectations(const std::vector<Monomial>& monomials, std::uint64_t L,
+                                                   const NodeRange& range) const {
+  // Partitions with the same block sums give the same term; those with more blocks than tokens do not occur.
+  std::map<std::vector<int>, std::size_t> places;
+  std::size_t most_blocks = 1;
+  for (const auto& monomial : monomials) {
+    for (const auto& [sums, count] : symbolic::block_sums(monomial)) {
+      if (sums.size() > L) continue;
+      places.emplace(sums, 0);
+      most_blocks = std::max(most_blocks, sums.size());
+    }
+  }
+  std::vector<std::vector<int>> shapes;  // in lexicographic order, so that neighbours share their first factors
+  for (auto& [sums, index] : places) {
+    index = shapes.size();
+    shapes.push_back(sums);
+  }
+
+  const long length_bits = std::bit_width(L);
+  const Bits power_bits(outer_bits_.count + length_bits + 8);
+  PositiveTable rest(1, power_bits);  // m_0
+  PositiveTable power(1, power_bits);
+  PositiveTable powers(most_blocks + 1, outer_bits_);  // m_0^{L-b}
+  PositiveTable products(most_blocks + 1, outer_bits_);
+  PositiveTable term(1, outer_bits_);
+  PositiveTable sums(shapes.size(), outer_bits_);
+  products.set(0, Interval(1, outer_bits_));
+  for (long index = range.first; index <= range.last; ++index) {
+    const std::size_t j = node(index);
+    rest.set_rest(0, q_, j);
+    set_power(power, 0, rest.lower(0), rest.upper(0), L - most_blocks);
+    powers.set(most_blocks, power, 0);
+    for (std::size_t b = most_blocks; b-- > 1;) powers.set_product(b, powers, b + 1, rest, 0);
+    const std::vector<int>* before = nullptr;
+    for (std::size_t k = 0; k < shapes.size(); ++k) {
+      const std::vector<int>& shape = shapes[k];
+      std::size_t shared = 0;
+      while (before != nullptr && shared < std::min(before->size(), shape.size()) &&
+             (*before)[shared] == shape[shared]) {
+        ++shared;
+      }
+      for (std::size_t b = shared; b < shape.size(); ++b) {
+        const PositiveTable& factor = moments_.at(shape[b]);
+        if (b == 0) {
+          products.set(1, factor, j);
+        } else {
+          products.set_product(b + 1, products, b, factor, j);
+        }
+      }
+      term.set_product(0, products, shape.size(), powers, shape.size());
+      sums.add(k, term, 0);
+      before = &shape;
+    }
+  }
+
+  const Interval h = h_.with_precision(outer_bits_) * stride_;
+  std::map<int, std::pair<Interval, Interval>> corrections;  // tails and 1 +- eps_N of each degree
+  std::vector<Interval> out;
+  for (const auto& monomial : monomials) {
+    const int N = degree(monomial);
+    Interval sum(0, outer_bits_);
+    for (const auto& [sizes, count] : symbolic::block_sums(monomial)) {
+      const auto found = places.find(sizes);
+      if (found == places.end()) continue;
+      Interval falling(count, outer_bits_);
+      for (std::size_t b = 0; b < sizes.size(); ++b) falling *= Interval(Integer(L - b), outer_bits_);
+      sum += falling * sums.at(found->second);
+    }
+    auto correction = corrections.find(N);
+    if (correction == corrections.end()) {
+      correction =
+          corrections.emplace(N, std::pair(tails(N, L, range), widen(Interval(1, outer_bits_), aliasing(N)))).first;
+    }
+    const auto& [outside, alias] = correction->second;
+    // Theorem A, non-negative statistics; and no product of weight power sums exceeds 1.
+    const Interval value = (sum * h / factorial(static_cast<unsigned long>(N - 1), outer_bits_) + outside) / alias;
+    out.push_back(intersect(value, hull(Interval(0, outer_bits_), Interval(1, outer_bits_))));
+  }
+  return out;
+}
+
+/// eps_N(h) of Theorem A: a_1 + a_2 + ... <= a_1/(1 - x), as a_{k+1}/a_k <= x.
+Interval SoftmaxLattice::aliasing(int N) const {
+  const Interval h = coarse_h_ * stride_;
+  const Interval pi = Interval::pi(k_error_bits);
+  const Interval ratio = pow(Interval(2, k_error_bits), N) * exp(-(sqr(pi) / h));  // above 2^{N-1/2} e^{-pi^2/h}
+  if (!certainly_less(ratio, Interval(1, k_error_bits))) throw Error("lattice: step too coarse");
+  const Interval y = 2 * pi / h;
+  Interval square = 4 * pi * y / sinh(pi * y);
+  for (long j = 1; j < N; ++j) square *= 1 + sqr(y) / (j * j);
+  return (sqrt(square) / (1 - ratio)).upper();
+}
+
+/// [0, t], t a bound for all outer nodes left out, (15) and (16).
+Interval SoftmaxLattice::tails(int N, std::uint64_t L, const NodeRange& range) const {
+  const Bits bits = k_error_bits;
+  const Interval step = coarse_h_ * stride_;
+  const Interval length(Integer(L), bits);
+  const Interval log_l = log(length);
+  const auto gamma = [&](double x) {  // Gamma at a positive binary value
+    Interval out = Interval::blank(bits);
+    const Interval at = Interval::point(x, bits);
+    mpfr_gamma(&out.raw()->left, &at.raw()->left, MPFR_RNDD);
+    mpfr_gamma(&out.raw()->right, &at.raw()->right, MPFR_RNDU);
+    return out.check("gamma");
+  };
+  const auto lattice_factor = [&](double x) {
+    return 1 + step * sqrt(Interval::point(x, bits) / (2 * Interval::pi(bits)));
+  };
+  const Interval u0 = step * (range.first - 1);
+  const Interval u1 = step * (range.last + 1);
+  const Interval base = factorial(static_cast<unsigned long>(N - 1), bits);
+  const auto left = [&](double lambda) {
+    const Interval l = Interval::point(lambda, bits);
+    const Interval growth = Interval::point(std::max(lambda, lambda * lambda), bits);
+    return lattice_factor(N - lambda) * gamma(N - lambda) / base * exp(l * (log_l + u0) + growth * coarse_s2_ / 2);
+  };
+  const auto right = [&](double lambda) {
+    const Interval l = Interval::point(lambda, bits);
+    return lattice_factor(N + lambda) * gamma(N + lambda) / base *
+           exp(sqr(l) * coarse_s2_ / (2 * length) - l * (log_l + u1));
+  };
+  // The exponents come from the plan's floating-point model of the bounds; only the chosen ones are enclosed.
+  const Interval total = left(best_left_exponent(N, u0.mid_double(), s_, Integer(L))) +
+                         right(best_right_exponent(N, u1.mid_double(), s_, Integer(L)));
+  return hull(Interval(0, bits), total.upper());
+}
+
+}  // namespace softlin::numeric
