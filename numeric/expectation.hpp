@@ -18,6 +18,10 @@ class Expectation {
   /// Errors : PrecisionError when the value is too close to 0 for that.
   Interval enclose(const Integer& L, int digits) const;
 
+  /// The same at several lengths, which share their tables, on up to `threads` threads (the bits do not depend on it).
+  std::vector<Interval> enclose(const std::vector<Integer>& lengths, int digits, unsigned threads = 1,
+                                LatticeReport* report = nullptr) const;
+
   const ScoreVariance& s_squared() const { return s_squared_; }
 
  private:

@@ -164,7 +164,7 @@ double best_right_exponent(int weight_degree, double u, double s, const Integer&
 
 LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const std::vector<Integer>& lengths,
                          double digits) {
-  const double goal = (digits + 2) * ln10;
+  const double goal = (digits + 1) * ln10;
   int N = 0;
   for (const auto& monomial : monomials) N = std::max(N, degree(monomial));
 

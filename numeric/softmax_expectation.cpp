@@ -1,16 +1,17 @@
 #include "numeric/softmax_expectation.hpp"
 
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "numeric/evaluate.hpp"
 #include "numeric/exact_sign.hpp"
 #include "numeric/parallel_for.hpp"
 #include "numeric/precision.hpp"
 #include "numeric/small_slope.hpp"
-#include "numeric/softmax_lattice.hpp"
 
 namespace softlin::numeric {
 
@@ -42,6 +43,19 @@ std::vector<Monomial> monomials_of(const std::vector<WeightPolynomial>& statisti
   return {monomials.begin(), monomials.end()};
 }
 
+class Stopwatch {
+ public:
+  /// Seconds since the last call, or since the start.
+  double lap() {
+    const auto now = Clock::now();
+    return std::chrono::duration<double>(now - std::exchange(last_, now)).count();
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point last_ = Clock::now();
+};
+
 Interval combine(const WeightPolynomial& f, const std::map<Monomial, Interval>& values, Bits bits) {
   Interval sum(0, bits);
   for (const auto& [monomial, coefficient] : f.terms()) {
@@ -55,7 +69,8 @@ Interval combine(const WeightPolynomial& f, const std::map<Monomial, Interval>& 
 
 std::vector<std::vector<Interval>> expect_weights(const std::vector<WeightPolynomial>& statistics,
                                                   const ScoreVariance& s_squared, const std::vector<Integer>& lengths,
-                                                  int digits, unsigned threads) {
+                                                  int digits, unsigned threads, LatticeReport* report) {
+  Stopwatch watch;
   if (digits < 1 || digits > k_max_digits) {
     throw InputError("digits", std::to_string(digits), "1 to " + std::to_string(k_max_digits));
   }
@@ -89,7 +104,9 @@ std::vector<std::vector<Interval>> expect_weights(const std::vector<WeightPolyno
   }
   const double s = std::sqrt(s_squared.enclose(Bits(64)).mid_double());
   const LatticePlan plan = plan_lattice(monomials, s, left, digits);
+  const double plan_seconds = watch.lap();
   const SoftmaxLattice lattice(plan, s_squared.enclose(SoftmaxLattice::precision(plan)), outer_bits, threads);
+  const double table_seconds = watch.lap();
   parallel_for(left.size(), threads, [&](std::size_t i) {
     const std::vector<Interval> found =
         lattice.expectations(monomials, left[i].convert_to<std::uint64_t>(), plan.ranges[i]);
@@ -97,6 +114,12 @@ std::vector<std::vector<Interval>> expect_weights(const std::vector<WeightPolyno
     for (std::size_t k = 0; k < monomials.size(); ++k) values.emplace(monomials[k], found[k]);
     for (const auto& f : statistics) out[place[i]].push_back(combine(f, values, outer_bits));
   });
+  if (report != nullptr) {
+    report->plan_seconds += plan_seconds;
+    report->table_seconds += table_seconds;
+    report->sum_seconds += watch.lap();
+    lattice.describe(*report, left.front().convert_to<std::uint64_t>(), plan.ranges.front());
+  }
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "numeric/interval.hpp"
+#include "numeric/softmax_lattice.hpp"
 #include "symbolic/compiled_formula.hpp"
 #include "symbolic/number.hpp"
 #include "symbolic/weight_polynomial.hpp"
@@ -43,10 +44,12 @@ inline constexpr int k_max_digits = 1500;
 ///             and s = 0. The aim is not a promise: look at the width (callers raise `digits`).
 /// Cost      : one big-integer product for each inner function; grows a little faster than digits^2, and with s.
 /// Threads   : safe; uses up to `threads` itself, and gives the same bits whatever their number.
+/// Report    : when asked for, describes the lattice (untouched when none was needed), tails those of the first length.
 /// Errors    : InputError for a length or digits out of range.
 std::vector<std::vector<Interval>> expect_weights(const std::vector<symbolic::WeightPolynomial>& statistics,
                                                   const ScoreVariance& s_squared, const std::vector<Integer>& lengths,
-                                                  int digits, unsigned threads = 1);
+                                                  int digits, unsigned threads = 1,
+                                                  LatticeReport* report = nullptr);
 
 /// The same at one length.
 std::vector<Interval> expect_weights(const std::vector<symbolic::WeightPolynomial>& statistics,

@@ -116,6 +116,7 @@ SoftmaxLattice::SoftmaxLattice(const LatticePlan& plan, const Interval& s_square
   make_gaussians(std::max(-low, high));
   make_strip(plan.theta);
 
+  if (!plan.moments.empty()) most_degree_ = plan.moments.rbegin()->first;
   std::vector<std::pair<int, InnerPlan>> functions{{0, plan.q}};
   for (const auto& [n, inner] : plan.moments) {
     functions.emplace_back(n, inner);
@@ -419,6 +420,18 @@ std::vector<Interval> SoftmaxLattice::expectations(const std::vector<Monomial>& 
     out.push_back(intersect(value, hull(Interval(0, outer_bits_), Interval(1, outer_bits_))));
   }
   return out;
+}
+
+void SoftmaxLattice::describe(LatticeReport& report, std::uint64_t L, const NodeRange& range) const {
+  report.nodes = nodes_.count();
+  report.table = static_cast<long>(exponentials_.size());
+  report.inner_step = h_.mid_double();
+  report.outer_step = report.inner_step * static_cast<double>(stride_);
+  report.most_degree = most_degree_;
+  report.inner_bits = inner_bits_.count;
+  report.aliasing = aliasing(most_degree_).upper_double();
+  report.strip = eta_.upper_double();
+  for (int N = 2; N <= most_degree_; ++N) report.tail = std::max(report.tail, tails(N, L, range).upper_double());
 }
 
 /// eps_N(h) of Theorem A: a_1 + a_2 + ... <= a_1/(1 - x), as a_{k+1}/a_k <= x.

@@ -15,6 +15,22 @@
 
 namespace softlin::numeric {
 
+/// What one evaluation did, for readers who want to see it.
+struct LatticeReport {
+  long nodes = 0;            ///< outer nodes
+  long table = 0;            ///< values of e^{kh} and e^{-e^{kh}}
+  double outer_step = 0;     ///< in u
+  double inner_step = 0;     ///< in v = u + s xi
+  int most_degree = 0;       ///< largest weight degree N
+  long inner_bits = 0;       ///< precision of the tables
+  double aliasing = 0;       ///< upper bound of eps_N(h), Theorem A, largest N
+  double strip = 0;          ///< upper bound of eta, Theorem B
+  double tail = 0;           ///< largest certified bound of the nodes left out, (15) + (16)
+  double plan_seconds = 0;   ///< wall time: choosing the parameters,
+  double table_seconds = 0;  ///< tables and inner sums,
+  double sum_seconds = 0;    ///< outer sums
+};
+
 class SoftmaxLattice {
  public:
   /// Makes the tables of m_n(u_j) and q(u_j) for every outer node of the plan.
@@ -28,6 +44,9 @@ class SoftmaxLattice {
   /// Encloses E prod_k S_{n_k} for each monomial at length L >= 2, from the nodes `range` of the plan.
   std::vector<Interval> expectations(const std::vector<symbolic::WeightPolynomial::Monomial>& monomials,
                                      std::uint64_t L, const NodeRange& range) const;
+
+  /// Fills in all of the report but times.
+  void describe(LatticeReport& report, std::uint64_t L, const NodeRange& range) const;
 
  private:
   struct Window {
@@ -50,6 +69,7 @@ class SoftmaxLattice {
   Interval aliasing(int N) const;
   Interval tails(int N, std::uint64_t L, const NodeRange& range) const;
 
+  int most_degree_ = 0;
   NodeRange nodes_;
   long stride_;
   long octave_;

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <cctype>
 #include <chrono>
+#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -7,6 +10,7 @@
 #include "numeric/interval_text.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
+#include "symbolic/score_polynomial.hpp"
 #include "symbolic/softmax_statistic.hpp"
 
 namespace softlin::check {
@@ -18,7 +22,51 @@ struct ExpectOptions {
   std::string statistic;
   std::string s;
   std::string lengths;
+  unsigned threads = 0;
+  bool explain = false;
 };
+
+/// A name of exact.md 1.1, or a polynomial in S(n,p).
+symbolic::ExpectationForm form_of(const std::string& statistic, const symbolic::Number& s) {
+  const auto& names = symbolic::statistic_names();
+  if (std::find(names.begin(), names.end(), statistic) != names.end()) return symbolic::named_statistic(statistic, s);
+  // A lone word is meant as a name: the list helps more than a syntax error.
+  const bool word = std::all_of(statistic.begin(), statistic.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+  if (word && statistic != "s" && !(statistic.size() > 1 && statistic[0] == 'S' && std::isdigit(statistic[1]) != 0)) {
+    std::string list;
+    for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
+    throw InputError("statistic", "'" + statistic + "'", "one of " + list + ", or a polynomial in S(n,p)");
+  }
+  return symbolic::ScorePolynomial::parse(statistic, Place{"statistic", 0, ""}).reduce(s);
+}
+
+/// The polynomial in weight power sums that is enclosed, one line a coefficient.
+std::string reduced_text(const symbolic::ExpectationForm& form) {
+  std::string out;
+  if (!form.constant.is_recognised_zero()) out += "  " + form.constant.text() + "\n";
+  for (const auto& term : form.terms) {
+    if (term.coefficient.is_recognised_zero()) continue;
+    const std::string factor = term.coefficient.text();
+    out += "  " + (factor == "1" ? "" : "(" + factor + ") ") + "E[" + term.statistic.text() + "]\n";
+  }
+  return out.empty() ? "  0\n" : out;
+}
+
+std::string explanation(const ExpectOptions& options, const symbolic::ExpectationForm& form,
+                        const numeric::LatticeReport& report) {
+  std::string out = "reduced to weight power sums S_n = sum_i w_i^n (docs/theory/exact.md 4):\n" + reduced_text(form);
+  if (report.nodes == 0) return out + "closed form or series: no lattice was needed\n";
+  char line[512];
+  std::snprintf(line, sizeof line,
+                "lattice: %ld outer nodes with step %.6g, tables of %ld values with step %.6g, %ld bits\n"
+                "certified: aliasing <= %.2g (Theorem A, N = %d), strip <= %.2g (Theorem B), outer tails <= %.2g at L = "
+                "%s\n"
+                "seconds: plan %.4f, tables and inner sums %.4f, outer sums %.4f\n",
+                report.nodes, report.outer_step, report.table, report.inner_step, report.inner_bits, report.aliasing,
+                report.most_degree, report.strip, report.tail, options.lengths.substr(0, options.lengths.find(',')).c_str(),
+                report.plan_seconds, report.table_seconds, report.sum_seconds);
+  return out + line;
+}
 
 void run(const ExpectOptions& options) {
   const Format format = options.common.begin();
@@ -29,7 +77,18 @@ void run(const ExpectOptions& options) {
     throw InputError("--s", options.s, "a slope from 0 to " + std::to_string(numeric::k_max_slope));
   }
   const auto lengths = parse_finite_lengths(options.lengths);
-  const numeric::Expectation expectation(symbolic::named_statistic(options.statistic, s));
+  const symbolic::ExpectationForm form = form_of(options.statistic, s);
+  const numeric::Expectation expectation(form);
+  std::vector<Integer> counts;
+  for (const Length& length : lengths) counts.push_back(length.value);
+  const unsigned threads = options.threads == 0 ? hardware_threads() : options.threads;
+  numeric::LatticeReport report;
+  const auto start = std::chrono::steady_clock::now();
+  // One digit more, so that rounding the ends to decimals keeps the width asked for.
+  const auto values =
+      expectation.enclose(counts, options.common.digits + 1, threads, options.explain ? &report : nullptr);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() /
+                         static_cast<double>(lengths.size());
 
   Table table;
   table.caption =
@@ -40,11 +99,9 @@ void run(const ExpectOptions& options) {
                    {"value", "value", Align::left}};
   std::string json;
   std::string text;
-  for (const Length& length : lengths) {
-    const auto start = std::chrono::steady_clock::now();
-    // One digit more, so that rounding the ends to decimals keeps the width asked for.
-    const numeric::Interval value = expectation.enclose(length.value, options.common.digits + 1);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  for (std::size_t l = 0; l < lengths.size(); ++l) {
+    const Length& length = lengths[l];
+    const numeric::Interval& value = values[l];
     nlohmann::ordered_json row{{"statistic", options.statistic},
                                {"s", options.s},
                                {"length", to_text(length)},
@@ -57,6 +114,13 @@ void run(const ExpectOptions& options) {
     text += (lengths.size() > 1 ? "L = " + to_text(length) + ": " : "") + shown + "\n";
     table.rows.push_back({options.statistic, options.s, to_text(length), shown});
   }
+  if (options.explain) {
+    if (format == Format::text) {
+      text += explanation(options, form, report);
+    } else {
+      table.notes.push_back("Reduced form: " + reduced_text(form));
+    }
+  }
   options.common.write(format == Format::json ? json : format == Format::text ? text : render(table, format));
 }
 
@@ -67,11 +131,18 @@ void add_expect_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand("expect", "exact expectation of a softmax statistic, as an enclosure");
   std::string names;
   for (const auto& name : symbolic::statistic_names()) names += (names.empty() ? "" : ", ") + name;
-  command->add_option("statistic", options->statistic, "one of " + names)->required();
+  command->add_option("statistic", options->statistic, names + ", or a polynomial in S(n,p) = sum w_i^n xi_i^p and s")->required();
   command->add_option("--s", options->s, "slope of the scores, e.g. 1, 0.5, 1/3, sqrt(2)")->required();
   command->add_option("--length", options->lengths, "prompt lengths L, e.g. 1000 or 16,1e6,1e18")->required();
+  command->add_flag("--explain", options->explain, "print the reduced polynomial, the lattice and its certified errors");
+  command->add_option("--threads", options->threads, "threads (0: all; the bits do not depend on it)")
+      ->capture_default_str();
   add_common_options(*command, options->common);
-  command->footer("Example: softlin expect A --s 1 --length 1000 --digits 40");
+  command->footer(
+      "The weights are w_i = e^{s xi_i}/sum_j e^{s xi_j} of L standard normal scores, S2 = sum w_i^2, and so on;\n"
+      "A = E S2, B = E (sum w_i xi_i - s)^2, C = E sum w_i xi_i; docs/theory/exact.md 1.1 defines every name.\n"
+      "Example: softlin expect A --s 1 --length 1000 --digits 40\n"
+      "         softlin expect 'S(1,1)^2 - 2*s*S(1,1) + s^2' --s 1/2 --length 16,1e6");
   command->callback([options, &status] {
     run(*options);
     status = k_exit_as_expected;

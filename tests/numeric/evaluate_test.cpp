@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <numbers>
-#include <thread>
 
+#include "numeric/parallel_for.hpp"
 #include "numeric/special.hpp"
 #include "symbolic/formula.hpp"
 #include "tests/numeric/draw.hpp"
@@ -239,13 +239,9 @@ BOOST_AUTO_TEST_CASE(a_compiled_formula_travels_to_threads) {
   };
   const Interval expected = run();
   std::vector<std::vector<Interval>> found(4);
-  std::vector<std::thread> workers;
-  for (auto& slot : found) {
-    workers.emplace_back([&slot, &run] {
-      for (int i = 0; i < 50; ++i) slot.assign(1, run());
-    });
-  }
-  for (auto& worker : workers) worker.join();
+  parallel_for(found.size(), static_cast<unsigned>(found.size()), [&](std::size_t slot) {
+    for (int i = 0; i < 50; ++i) found[slot].assign(1, run());
+  });
   for (const auto& slot : found) BOOST_TEST((subset(slot[0], expected) && subset(expected, slot[0])));
 }
 

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "numeric/parallel_for.hpp"
 #include "numeric/special.hpp"
 #include "tests/numeric/draw.hpp"
 
@@ -302,6 +303,7 @@ BOOST_AUTO_TEST_CASE(default_precisions_do_not_matter) {
     std::thread worker([&] {
       elsewhere.push_back(expected);  // a copy made by the thread
       elsewhere.push_back(compute());
+      mpfr_free_cache();
     });
     worker.join();
     for (const Interval& x : elsewhere) {
@@ -324,10 +326,7 @@ BOOST_AUTO_TEST_CASE(threads_compute_the_same) {
   std::vector<Interval> expected;
   for (long i = 0; i < 8; ++i) expected.push_back(compute(60 + 50 * i));
   std::vector<std::vector<Interval>> found(8);
-  std::vector<std::thread> workers;
-  for (long i = 0; i < 8; ++i)
-    workers.emplace_back([&, i] { found[static_cast<std::size_t>(i)].push_back(compute(60 + 50 * i)); });
-  for (auto& worker : workers) worker.join();
+  parallel_for(8, 8, [&](std::size_t i) { found[i].push_back(compute(60 + 50 * static_cast<long>(i))); });
   for (std::size_t i = 0; i < 8; ++i) {
     BOOST_REQUIRE(found[i].size() == 1U);
     BOOST_TEST(found[i][0].precision().count == expected[i].precision().count);

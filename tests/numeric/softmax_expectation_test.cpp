@@ -4,9 +4,9 @@
 #include <fstream>
 #include <numbers>
 #include <sstream>
-#include <thread>
 
 #include "numeric/evaluate.hpp"
+#include "numeric/parallel_for.hpp"
 #include "numeric/small_slope.hpp"
 #include "numeric/special.hpp"
 #include "tests/numeric/softmax_draw.hpp"
@@ -485,9 +485,8 @@ BOOST_AUTO_TEST_CASE(threads_give_the_same_enclosures) {
   const Expectation g1(symbolic::named_statistic("G1", Rational(3, 2)));
   const Interval expected = g1.enclose(50, 12);
   std::vector<std::vector<Interval>> found(4);
-  std::vector<std::thread> workers;
-  for (auto& place : found) workers.emplace_back([&place, &g1] { place.push_back(g1.enclose(50, 12)); });
-  for (auto& worker : workers) worker.join();
+  parallel_for(found.size(), static_cast<unsigned>(found.size()),
+               [&](std::size_t i) { found[i].push_back(g1.enclose(50, 12)); });
   for (const auto& place : found) {
     BOOST_REQUIRE(place.size() == 1U);
     BOOST_TEST((subset(place[0], expected) && subset(expected, place[0])));

@@ -1,0 +1,186 @@
+#include "symbolic/score_polynomial.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <regex>
+#include <string>
+#include <tuple>
+
+namespace softlin::symbolic {
+
+namespace {
+
+/// What is still to be reduced: the total power of xi (highest first), the factors, and a power of s.
+using Key = std::tuple<int, ScoreMonomial, int>;
+
+class Reduction {
+ public:
+  void add(ScoreMonomial factors, int s_power, const Rational& coefficient) {
+    if (coefficient.is_zero()) return;
+    int power = 0;
+    factors.erase(std::remove(factors.begin(), factors.end(), std::pair(1, 0)), factors.end());  // S_1 = 1
+    for (const auto& [n, p] : factors) power += p;
+    std::sort(factors.begin(), factors.end());
+    const auto place = rest_.try_emplace(Key{-power, std::move(factors), s_power}, 0).first;
+    place->second += coefficient;
+    if (place->second.is_zero()) rest_.erase(place);
+  }
+
+  std::map<int, WeightPolynomial> run() {
+    while (!rest_.empty()) {
+      const auto [key, c] = *rest_.begin();
+      rest_.erase(rest_.begin());
+      const auto& [power, factors, k] = key;
+      if (power == 0) {
+        WeightPolynomial product(c);
+        for (const auto& [n, p] : factors) product = product * WeightPolynomial::power_sum(n);
+        done_[k] = done_[k] + product;
+      } else {
+        lower(factors, k, c);
+      }
+    }
+    std::erase_if(done_, [](const auto& entry) { return entry.second.terms().empty(); });
+    return std::move(done_);
+  }
+
+ private:
+  /// The right side of exact.md 4.1 for the first factor that has a power of xi.
+  void lower(const ScoreMonomial& factors, int k, const Rational& c) {
+    const auto first = std::find_if(factors.begin(), factors.end(), [](const auto& f) { return f.second > 0; });
+    const auto [n, p] = *first;
+    ScoreMonomial others = factors;
+    others.erase(others.begin() + (first - factors.begin()));
+    const auto put = [&](ScoreMonomial extra, const ScoreMonomial& base, int s_power, const Rational& factor) {
+      extra.insert(extra.end(), base.begin(), base.end());
+      add(std::move(extra), s_power, Rational(c * factor));
+    };
+    if (p >= 2) put({{n, p - 2}}, others, k, p - 1);
+    put({{n, p - 1}}, others, k + 1, n);
+    put({{n + 1, p - 1}}, others, k + 1, -n);
+    for (std::size_t j = 0; j < others.size(); ++j) {
+      const auto [m, q] = others[j];
+      ScoreMonomial without = others;
+      without.erase(without.begin() + static_cast<std::ptrdiff_t>(j));
+      put({{n + m, p - 1 + q}}, without, k + 1, m);
+      put({{n + 1, p - 1}, {m, q}}, without, k + 1, -m);
+      if (q >= 1) put({{n + m, p + q - 2}}, without, k, q);
+    }
+  }
+
+  std::map<Key, Rational> rest_;
+  std::map<int, WeightPolynomial> done_;
+};
+
+/// Symbols that stand for statistics while a formula is read: "S_n_p".
+std::string symbol_of(int n, int p) { return "S_" + std::to_string(n) + "_" + std::to_string(p); }
+
+int read_index(const std::string& digits, const Place& place, const std::string& found) {
+  int value = 0;
+  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (failure != std::errc() || value > 64) throw InputError(place, "'" + found + "'", "indices up to 64 in S(n,p)");
+  return value;
+}
+
+}  // namespace
+
+std::map<int, WeightPolynomial> stein_reduction(const ScoreMonomial& monomial) {
+  Reduction reduction;
+  reduction.add(monomial, 0, 1);
+  return reduction.run();
+}
+
+ScorePolynomial ScorePolynomial::parse(std::string_view text, const Place& place) {
+  // Statistics become symbols, so that the formula reader sees names only.
+  static const std::regex statistic(R"(\bS\s*\(\s*(\d+)\s*,\s*(\d+)\s*\)|\bS(\d+)\b)");
+  const std::string source(text);
+  std::map<std::string, std::pair<int, int>> statistics;
+  std::string rewritten;
+  std::size_t copied = 0;
+  for (std::sregex_iterator hit(source.begin(), source.end(), statistic), end; hit != end; ++hit) {
+    const bool short_form = (*hit)[3].matched;
+    const int n = read_index((*hit)[short_form ? 3 : 1].str(), place, hit->str());
+    const int p = short_form ? 0 : read_index((*hit)[2].str(), place, hit->str());
+    if (n < 1) throw InputError(place, "'" + hit->str() + "'", "S(n,p) with n at least 1");
+    statistics[symbol_of(n, p)] = {n, p};
+    rewritten += source.substr(copied, static_cast<std::size_t>(hit->position()) - copied) + symbol_of(n, p);
+    copied = static_cast<std::size_t>(hit->position() + hit->length());
+  }
+  rewritten += source.substr(copied);
+  std::set<std::string> symbols{"s"};
+  for (const auto& [name, index] : statistics) symbols.insert(name);
+  const GiNaC::ex expression = Formula::parse(rewritten, symbols, place).expanded().expression();
+
+  ScorePolynomial out;
+  const auto terms_of = [](const GiNaC::ex& sum) {
+    std::vector<GiNaC::ex> terms;
+    if (GiNaC::is_a<GiNaC::add>(sum)) {
+      terms.assign(sum.begin(), sum.end());
+    } else {
+      terms.push_back(sum);
+    }
+    return terms;
+  };
+  for (const GiNaC::ex& term : terms_of(expression)) {
+    ScoreMonomial monomial;
+    GiNaC::ex coefficient = term;
+    int weight_degree = 0;
+    int score_degree = 0;
+    for (const auto& [name, index] : statistics) {
+      const GiNaC::ex symbol = Formula::symbol(name).expression();
+      if (!term.is_polynomial(symbol)) {
+        throw InputError(place, "'" + source + "'", "a polynomial in the statistics S(n,p)");
+      }
+      const int power = term.degree(symbol);
+      weight_degree += power * index.first;
+      score_degree += power * index.second;
+      if (weight_degree > k_max_weight_degree || score_degree > k_max_score_degree) {
+        throw InputError(place, "a product of statistics of degree " + std::to_string(std::max(weight_degree, score_degree)),
+                         "at most " + std::to_string(k_max_weight_degree) + " weights and " +
+                             std::to_string(k_max_score_degree) + " scores in one product");
+      }
+      coefficient = coefficient.coeff(symbol, power);
+      monomial.insert(monomial.end(), static_cast<std::size_t>(power), index);
+    }
+    std::sort(monomial.begin(), monomial.end());
+    const auto found = out.terms_.try_emplace(monomial).first;
+    found->second = found->second + Formula(coefficient);
+  }
+  return out;
+}
+
+ExpectationForm ScorePolynomial::reduce(const Number& s) const {
+  // Rational multiples of the same power of s are collected before anything is enclosed: what cancels exactly is gone.
+  std::map<int, WeightPolynomial> exact;
+  ExpectationForm form{s * s, 0, {}, 0};
+  const auto power_of_s = [&](int k) {
+    Number out = 1;
+    for (int i = 0; i < k; ++i) out *= s;
+    return out;
+  };
+  const GiNaC::ex slope = Formula::symbol("s").expression();
+  for (const auto& [monomial, coefficient] : terms_) {
+    const std::map<int, WeightPolynomial> reduced = stein_reduction(monomial);
+    const GiNaC::ex expression = coefficient.expanded().expression();
+    const bool polynomial = expression.is_polynomial(slope);
+    for (int k = 0; polynomial && k <= expression.degree(slope); ++k) {
+      const Formula factor(expression.coeff(slope, k));
+      const auto rational = factor.as_rational();
+      for (const auto& [j, f] : reduced) {
+        if (rational) {
+          exact[j + k] = exact[j + k] + *rational * f;
+        } else {
+          form.terms.push_back({Number(factor) * power_of_s(j + k), f});
+        }
+      }
+    }
+    if (polynomial) continue;
+    const Number factor(coefficient.substitute({{"s", s.formula()}}));
+    for (const auto& [j, f] : reduced) form.terms.push_back({factor * power_of_s(j), f});
+  }
+  for (const auto& [k, f] : exact) {
+    if (!f.terms().empty()) form.terms.push_back({power_of_s(k), f});
+  }
+  return form;
+}
+
+}  // namespace softlin::symbolic
