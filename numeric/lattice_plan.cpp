@@ -55,19 +55,6 @@ CoarseZeroth coarse_zeroth(double u, double s) {
   return {std::log(std::max(q, 1e-300)), log_m0};
 }
 
-/// ln of a lower bound for A = E S_2 (bounds.md A3.1 by a coarse sum; 1/L).
-double log_floor_of_a(double s, double log_l) {
-  double sum = 0;
-  constexpr double step = 0.25;
-  for (double x = -12; x <= 12 + 2 * s; x += step) {
-    const double log_y = s * x - s * s / 2;
-    // y/(y + L - 1) with L - 1 ~ L
-    const double ratio = 1 / (1 + std::exp(std::min(log_l - log_y, 600.0)));
-    sum += step * std::exp(-x * x / 2) / std::sqrt(2 * pi) * ratio * ratio;
-  }
-  return std::max(-log_l, log_l + std::log(std::max(sum, 1e-300)) - 0.7);
-}
-
 /// Largest step with eps_N(h) below e^-goal (Theorem A).
 double outer_step(int N, double goal) {
   double low = 1e-5;
@@ -149,6 +136,19 @@ double best_exponent(const std::vector<double>& exponents, const Bound& log_boun
 }
 
 }  // namespace
+
+// bounds.md A3.1 by a coarse sum, and 1/L.
+double log_floor_of_a(double s, double log_l) {
+  double sum = 0;
+  constexpr double step = 0.25;
+  for (double x = -12; x <= 12 + 2 * s; x += step) {
+    const double log_y = s * x - s * s / 2;
+    // y/(y + L - 1) with L - 1 ~ L
+    const double ratio = 1 / (1 + std::exp(std::min(log_l - log_y, 600.0)));
+    sum += step * std::exp(-x * x / 2) / std::sqrt(2 * pi) * ratio * ratio;
+  }
+  return std::max(-log_l, log_l + std::log(std::max(sum, 1e-300)) - 0.7);
+}
 
 double best_left_exponent(int weight_degree, double u, double s, const Integer& L) {
   const double log_l = log_length(L);

@@ -41,6 +41,9 @@ struct LatticePlan {
 LatticePlan plan_lattice(const std::vector<symbolic::WeightPolynomial::Monomial>& monomials, double s,
                          const std::vector<Integer>& lengths, double digits);
 
+/// ln of about E S_2 at slope s and length L = e^{log_length}, from below and good to a factor of about 2.
+double log_floor_of_a(double s, double log_length);
+
 /// The exponent in (0, N) that makes the tail bound (15) at u smallest, and the one that does so for (16), to within a
 /// coarse grid of multiples of 1/16.
 double best_left_exponent(int weight_degree, double u, double s, const Integer& L);

@@ -18,7 +18,8 @@ namespace softlin::numeric {
 using symbolic::WeightPolynomial;
 using Monomial = WeightPolynomial::Monomial;
 
-ScoreVariance::ScoreVariance(const symbolic::Number& s_squared) : value_(s_squared.compile()) {
+ScoreVariance::ScoreVariance(const symbolic::Number& s_squared)
+    : enclose_([value = s_squared.compile()](Bits bits) { return evaluate(value, bits); }) {
   const int sign = require_sign(s_squared, "score variance");
   if (sign < 0) throw Error("score variance: found " + s_squared.text() + ", expected a number >= 0");
   zero_ = sign == 0;
@@ -28,8 +29,6 @@ ScoreVariance::ScoreVariance(const symbolic::Number& s_squared) : value_(s_squar
                 std::to_string(k_max_slope));
   }
 }
-
-Interval ScoreVariance::enclose(Bits bits) const { return evaluate(value_, bits); }
 
 namespace {
 

@@ -6,6 +6,7 @@
 /// Checked by: tests/numeric/softmax_expectation_test.cpp (reference values, closed forms at L = 1, s = 0, L = 2,
 ///           random enclosures at two precisions), tests/numeric/softmax_expectation_arb_test.cpp.
 
+#include <functional>
 #include <vector>
 
 #include "numeric/interval.hpp"
@@ -24,12 +25,14 @@ class ScoreVariance {
  public:
   /// Errors : Error when s^2 is negative, its sign cannot be decided, or s exceeds k_max_slope.
   explicit ScoreVariance(const symbolic::Number& s_squared);
+  /// A positive number that `enclose` encloses ever more narrowly with more bits, of any size.
+  explicit ScoreVariance(std::function<Interval(Bits)> enclose) : enclose_(std::move(enclose)) {}
 
   bool is_zero() const { return zero_; }
-  Interval enclose(Bits bits) const;
+  Interval enclose(Bits bits) const { return enclose_(bits); }
 
  private:
-  symbolic::CompiledFormula value_;
+  std::function<Interval(Bits)> enclose_;
   bool zero_ = false;
 };
 

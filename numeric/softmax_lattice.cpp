@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 #include <string>
@@ -290,6 +291,25 @@ PositiveTable SoftmaxLattice::correlation(const InnerPlan& inner, const Interval
   return out;
 }
 
+/// m_n(u) <= ((n+l)/e)^{n+l} e^{-l u + l^2 s^2/2} for every l >= -n: e^{(n+l) v - e^v} is at most the first factor, and
+/// E e^{-l (u + s xi)} is the rest (exact.md (13)).
+Interval SoftmaxLattice::moment_bound(int n, const Interval& u) const {
+  double best = std::numeric_limits<double>::infinity();
+  double exponent = -n;
+  for (double l = -n; l <= 3; l += 0.125) {
+    const double power = n + l;
+    const double value = (power > 0 ? power * (std::log(power) - 1) : 0) - l * u.mid_double() + l * l * s_ * s_ / 2;
+    if (value < best) {
+      best = value;
+      exponent = l;
+    }
+  }
+  const Interval l = Interval::point(exponent, k_error_bits);
+  const Interval power = l + n;
+  const Interval tail = exp(sqr(l) * coarse_s2_ / 2 - l * u);
+  return contains_zero(power) ? tail : exp(power * (log(power) - 1)) * tail;
+}
+
 /// m_n(u_j)
 PositiveTable SoftmaxLattice::moments(int n, const InnerPlan& inner) const {
   const int rest = n - inner.tilt;  // table e^{rest v - e^v}, largest at v = ln rest
@@ -302,15 +322,15 @@ PositiveTable SoftmaxLattice::moments(int n, const InnerPlan& inner) const {
     for (int r = 0; r < rest; ++r) out.set_product(0, out, 0, exponentials_, place(at));
   });
   // Theorem B: |m_n^h - m_n|(u_j) <= eta e^{n u_j} (e^{-nu} m_n)(u_j + ln cos theta), and e^{-nu} m_n decreases in u,
-  // so m_n(u_{j-shift}) e^{n shift h} bounds it. To the left of the first node m_n(u) <= e^{nu + n^2 s^2/2}.
+  // so m_n(u_{j-shift}) e^{n shift h} bounds it, with (13) to the left of the first node.
   const Interval outer_step = coarse_h_ * stride_;
   PositiveTable factor(1, k_error_bits);
   factor.set(0, eta_ * exp(outer_step * (static_cast<long>(n) * shift_)));
   PositiveTable left(1, k_error_bits);
-  left.set(0, exp(outer_step * nodes_.first * n + coarse_s2_ * (n * n) / 2));
   PositiveTable radius(1, k_error_bits);
   const std::size_t shift = static_cast<std::size_t>(shift_);
   for (std::size_t j = 0; j < sums.size(); ++j) {
+    if (j < shift) left.set(0, moment_bound(n, outer_step * (nodes_.first + static_cast<long>(j) - shift_)));
     mpfr_mul(radius.upper(0), factor.upper(0), j >= shift ? sums.upper(j - shift) : left.upper(0), MPFR_RNDU);
     mpfr_add(sums.upper(j), sums.upper(j), radius.upper(0), MPFR_RNDU);
     mpfr_sub(sums.lower(j), sums.lower(j), radius.upper(0), MPFR_RNDD);

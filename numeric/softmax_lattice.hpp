@@ -64,6 +64,7 @@ class SoftmaxLattice {
   void make_strip(double theta);
   template <class Table>
   PositiveTable correlation(const InnerPlan& inner, const Interval& supremum, const Table& table) const;
+  Interval moment_bound(int n, const Interval& u) const;
   PositiveTable moments(int n, const InnerPlan& inner) const;
   PositiveTable zeroth(const InnerPlan& inner) const;
   Interval aliasing(int N) const;

@@ -3,6 +3,7 @@
 
 #include "numeric/expectation.hpp"
 #include "numeric/interval_text.hpp"
+#include "numeric/query_average.hpp"
 #include "numeric/sampler_problem.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
@@ -39,8 +40,7 @@ const symbolic::GaussianTokens* tokens_of(const symbolic::AttentionModel& model)
   return symbolic::as_gaussian(model.tokens);
 }
 
-Line exact_line(const numeric::Expectation& deviation, const Length& length, Quantity quantity, int digits) {
-  const numeric::Interval value = deviation.enclose(length.value, digits + 1);
+Line exact_line(const numeric::Interval& value, const Length& length, Quantity quantity, int digits) {
   return {{{"quantity", name_of(quantity)},
            {"length", to_text(length)},
            {"method", "exact"},
@@ -48,6 +48,29 @@ Line exact_line(const numeric::Expectation& deviation, const Length& length, Qua
            {"upper", numeric::upper_text(value)},
            {"digits", digits}},
           {name_of(quantity), to_text(length), "exact", numeric::to_text(value, digits + 5)}};
+}
+
+/// The query as a centred Gaussian law, for averages.
+symbolic::GaussianQuery gaussian_query(const symbolic::AttentionModel& model, const symbolic::GaussianTokens& tokens) {
+  if (const auto* query = std::get_if<symbolic::GaussianQuery>(&model.query)) return *query;
+  return {tokens.mean, tokens.covariance};  // law "tokens"
+}
+
+/// Enclosures at one query, or averaged over a Gaussian one.
+std::vector<numeric::Interval> exact_values(const symbolic::GaussianTokens& tokens,
+                                            const symbolic::AttentionModel& model, Quantity quantity,
+                                            const std::vector<Integer>& lengths, int digits,
+                                            const DeviationOptions& options) {
+  if (const symbolic::Vector* z = symbolic::single_query(model.query)) {
+    const numeric::Expectation deviation(symbolic::error_form(tokens, model.head, *z, quantity));
+    return deviation.enclose(lengths, digits, options.threads);
+  }
+  if (quantity == Quantity::bias) {
+    throw InputError("--quantity", "bias with the query law " + symbolic::law_name(model.query), "a fixed or pair query");
+  }
+  const numeric::QueryAverage average(
+      symbolic::average_form(tokens, model.head, gaussian_query(model, tokens), quantity));
+  return average.enclose(lengths, digits, options.threads);
 }
 
 std::string short_double(double value) {
@@ -141,19 +164,13 @@ int run(DeviationOptions& options) {
       throw InputError(Place{options.model, 0, "tokens.law"}, symbolic::law_name(model.tokens),
                        "gaussian for --method exact (other laws: --method naive)");
     }
-    const symbolic::Vector* z = symbolic::single_query(model.query);
-    if (z == nullptr) {
-      throw InputError(Place{options.model, 0, "query.law"}, symbolic::law_name(model.query),
-                       "fixed or pair for --method exact (other query laws: --method reduced or naive)");
-    }
     table.columns.push_back({"deviation", "deviation", Align::left});
-    const numeric::Expectation deviation(symbolic::error_form(*tokens, model.head, *z, quantity));
-    watch_interrupt();
-    ProgressBar bar("exact deviation");
-    for (const Length& length : lengths) {
-      if (interrupted()) break;
-      lines.push_back(exact_line(deviation, length, quantity, options.common.digits));
-      bar.show(static_cast<double>(lines.size()) / static_cast<double>(lengths.size()));
+    std::vector<Integer> counts;
+    for (const Length& length : lengths) counts.push_back(length.value);
+    const std::vector<numeric::Interval> values =
+        exact_values(*tokens, model, quantity, counts, options.common.digits + 1, options);
+    for (std::size_t l = 0; l < lengths.size(); ++l) {
+      lines.push_back(exact_line(values[l], lengths[l], quantity, options.common.digits));
     }
   } else {
     for (const auto& [key, heading] : {std::pair{"mean", "mean"},

@@ -1,0 +1,113 @@
+#include "symbolic/average_form.hpp"
+
+#include "symbolic/softmax_statistic.hpp"
+
+namespace softlin::symbolic {
+
+namespace {
+
+Number trace_of(const Matrix& a) {
+  Number sum;
+  for (Eigen::Index i = 0; i < a.rows(); ++i) sum += a(i, i);
+  return sum;
+}
+
+Matrix identity(Eigen::Index d) {
+  Matrix out = Matrix::Constant(d, d, Number(0));
+  for (Eigen::Index i = 0; i < d; ++i) out(i, i) = 1;
+  return out;
+}
+
+/// a b, skipping zeros of `a`: diagonal and identity factors are common.
+Matrix product(const Matrix& a, const Matrix& b) {
+  Matrix out = Matrix::Constant(a.rows(), b.cols(), Number(0));
+  for (Eigen::Index i = 0; i < a.rows(); ++i) {
+    for (Eigen::Index k = 0; k < a.cols(); ++k) {
+      if (a(i, k).is_recognised_zero()) continue;
+      for (Eigen::Index j = 0; j < b.cols(); ++j) {
+        if (!b(k, j).is_recognised_zero()) out(i, j) += a(i, k) * b(k, j);
+      }
+    }
+  }
+  return out;
+}
+
+/// The factors of a positive semidefinite matrix: L D L^T.
+struct Factors {
+  Matrix lower;
+  Vector pivots;
+};
+
+Factors factorise(const Matrix& a) {
+  const Eigen::Index d = a.rows();
+  Factors out{identity(d), Vector::Constant(d, Number(0))};
+  Matrix rest = a;
+  for (Eigen::Index k = 0; k < d; ++k) {
+    out.pivots(k) = rest(k, k);
+    if (rest(k, k).is_recognised_zero()) continue;  // a zero pivot has a zero column below it
+    for (Eigen::Index i = k + 1; i < d; ++i) {
+      if (rest(i, k).is_recognised_zero()) continue;
+      out.lower(i, k) = rest(i, k) / rest(k, k);
+      for (Eigen::Index j = k + 1; j <= i; ++j) rest(i, j) -= out.lower(i, k) * rest(j, k);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+AverageForm average_form(const GaussianTokens& tokens, const Head& head, const GaussianQuery& query,
+                         Quantity quantity) {
+  if (quantity == Quantity::bias) throw Error("the bias is not averaged over queries");
+  for (Eigen::Index i = 0; i < query.mean.size(); ++i) {
+    if (!query.mean(i).is_recognised_zero()) {
+      throw Error("exact averages need a Gaussian query with mean 0, found the mean entry " + query.mean(i).text());
+    }
+  }
+  const Factors factors = factorise(query.covariance);
+  AverageForm out;
+  out.pivots = factors.pivots;
+  const Matrix& gamma = tokens.covariance;
+  const Matrix g_u = product(gamma, product(head.U, factors.lower));  // Gamma U L
+  const auto add_form = [&](Matrix form) {
+    out.forms.push_back(std::move(form));
+    out.majorants.emplace_back();
+    return out.forms.size() - 1;
+  };
+  out.slope = product(product(head.U, factors.lower).transpose(), g_u);
+  if (quantity != Quantity::grad_u) {
+    const bool output = quantity == Quantity::output;
+    const Matrix image = output ? product(head.V, g_u) : g_u;
+    const Number rows = output ? Number(1) : Number(head.V.rows());
+    const Number trace =
+        output ? entrywise_dot(product(head.V, gamma), head.V) : trace_of(gamma);  // tr V Gamma V^T with V = I
+    const std::size_t alpha = add_form(product(image.transpose(), image));
+    out.terms = {{rows * trace, softmax::a(), {}}, {rows, softmax::a2(), {alpha}}};
+    return out;
+  }
+  const Matrix v_gamma = product(head.V, gamma);
+  const Matrix v_g_u = product(head.V, g_u);      // V Gamma U L
+  const Matrix v_g2_u = product(v_gamma, g_u);    // V Gamma^2 U L
+  const Matrix cross = product(v_g2_u.transpose(), v_g_u);
+  Matrix symmetric = cross + cross.transpose();
+  for (Eigen::Index i = 0; i < symmetric.rows(); ++i) {
+    for (Eigen::Index j = 0; j < symmetric.cols(); ++j) symmetric(i, j) = symmetric(i, j) / Number(2);
+  }
+  const std::size_t z = add_form(product(factors.lower.transpose(), factors.lower));
+  const std::size_t alpha = add_form(product(v_g_u.transpose(), v_g_u));
+  const std::size_t gamma_form = add_form(product(g_u.transpose(), g_u));
+  const std::size_t kappa = add_form(std::move(symmetric));
+  const std::size_t square = add_form(product(v_g2_u.transpose(), v_g2_u));
+  out.majorants[kappa] = {square, alpha};
+  const Number tau = entrywise_dot(v_gamma, head.V);
+  const Number trace_gamma = trace_of(gamma);
+  out.terms = {{entrywise_dot(v_gamma, v_gamma), softmax::g4(), {z}},
+               {trace_gamma * tau, softmax::g5(), {z}},
+               {trace_gamma, softmax::a3(), {z, alpha}},
+               {tau, softmax::a3(), {z, gamma_form}},
+               {2, softmax::a4(), {z, kappa}},
+               {1, softmax::a5(), {z, alpha, gamma_form}}};
+  return out;
+}
+
+}  // namespace softlin::symbolic
