@@ -41,8 +41,7 @@ std::vector<Interval> Expectation::enclose(const std::vector<Integer>& lengths, 
   std::vector<std::size_t> open;  // places of lengths that are not narrow enough yet
   for (std::size_t l = 0; l < lengths.size(); ++l) {
     if (lengths[l] == 1) {
-      out[l] =
-          raise_precision([this](Bits bits) { return evaluate(at_one_token_, bits); }, digits, "expectation");
+      out[l] = raise_precision([this](Bits bits) { return evaluate(at_one_token_, bits); }, digits, "expectation");
     } else {
       open.push_back(l);
     }

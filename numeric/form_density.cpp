@@ -109,8 +109,8 @@ T FormProduct::moment(const std::vector<T>& c) const {
     if (vanishes(triple_[i])) continue;
     triple = triple + c[i / (groups_ * groups_)] * c[i / groups_ % groups_] * c[i % groups_] * triple_[i];
   }
-  return single(0) * single(1) * single(2) +
-         (single(0) * pair(2) + single(1) * pair(1) + single(2) * pair(0)) * 2 + triple * 8;
+  return single(0) * single(1) * single(2) + (single(0) * pair(2) + single(1) * pair(1) + single(2) * pair(0)) * 2 +
+         triple * 8;
 }
 
 /// What the contour needs whatever s: with mu x = pi n/12 fixed, nodes th_k = (k + 1/2) 3/n.
@@ -136,7 +136,8 @@ const FormDensity::Contour& FormDensity::contour(int nodes, Bits bits) const {
   if (place) return *place;
   place = std::make_unique<Contour>(Contour{Interval::pi(bits) * nodes / 12, {}, {}, {}});
   const double step = 3.0 / nodes;
-  const double most = std::sqrt((static_cast<double>(bits.count) * std::numbers::ln2 + 6) / (std::numbers::pi * nodes / 12));
+  const double most =
+      std::sqrt((static_cast<double>(bits.count) * std::numbers::ln2 + 6) / (std::numbers::pi * nodes / 12));
   const int count = std::max(2, static_cast<int>(std::ceil(most / step)));
   const Interval h = Interval(3, bits) / nodes;
   for (int k = 0; k < count; ++k) {

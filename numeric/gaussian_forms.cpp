@@ -161,9 +161,8 @@ GaussianForms::GaussianForms(const symbolic::AverageForm& form)
   for (std::size_t k = 0; k < dimension; ++k) {
     const bool tiny = certainly_less_equal(centres[k], resolution);
     const Interval value = tiny ? Interval(0, k_form_bits) : centres[k];
-    const bool joins =
-        !lambda.empty() && certainly_less_equal(abs(lambda.back() - value), resolution) &&
-        certainly_positive(lambda.back()) == certainly_positive(value);
+    const bool joins = !lambda.empty() && certainly_less_equal(abs(lambda.back() - value), resolution) &&
+                       certainly_positive(lambda.back()) == certainly_positive(value);
     if (joins) {
       ++multiplicity.back();
     } else {

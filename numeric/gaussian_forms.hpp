@@ -22,7 +22,7 @@ struct GaussianForms {
   Interval perturbation{0, Bits(64)};
   std::vector<std::vector<Interval>> forms;  ///< [k][i * dimension + j]
 
-  int rank() const;         ///< sum of the multiplicities of positive lambda
+  int rank() const;  ///< sum of the multiplicities of positive lambda
   bool is_flat() const { return rank() == 0; }
 
   /// Errors : PrecisionError when the eigenvectors found are not orthogonal enough.

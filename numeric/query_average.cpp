@@ -137,8 +137,8 @@ double QueryAverage::log_constant(const Integer& L, const Strip& strip, double r
   const double inner = k0 / std::sqrt(1 - ep2);
   const auto tail = [](double x) { return 0.5 * std::erfc(x / std::numbers::sqrt2); };
   // sqrt(...) phi(k0) Mi(inner) = sqrt(...) Phib(inner) e^{(inner^2 - k0^2)/2}
-  const double excess = 2 * (std::sqrt((1 + ep2) / (1 - ep2)) * tail(inner) * std::exp((inner * inner - k0 * k0) / 2) -
-                             tail(k0));
+  const double excess =
+      2 * (std::sqrt((1 + ep2) / (1 - ep2)) * tail(inner) * std::exp((inner * inner - k0 * k0) / 2) - tail(k0));
   const double l = L.convert_to<double>();
   double common = (l + r) * std::log1p(std::max(excess, 0.0));
   if (r > 0) {
@@ -282,11 +282,12 @@ Interval QueryAverage::right_error(const Strip& strip, const Interval& last) con
   for (const Term& term : terms_) {
     const long m = forms_.rank() - 1 + 2 * static_cast<long>(term.degree);
     const Interval x = s / forms_.lambda.front().with_precision(k_error_bits) - Interval(m, k_error_bits) / s;
-    if (!certainly_positive(x)) throw PrecisionError("query average", "a right end", "a node before the mode", "one try");
+    if (!certainly_positive(x))
+      throw PrecisionError("query average", "a right end", "a node before the mode", "one try");
     const Interval ratio = exp(-(x * step * slope));
     sum += abs(evaluate(term.coefficient, k_error_bits)) *
-           Interval(statistics_[term.statistic].absolute_sum(), k_error_bits) * step * majorant(term, densities) * ratio /
-           (1 - ratio);
+           Interval(statistics_[term.statistic].absolute_sum(), k_error_bits) * step * majorant(term, densities) *
+           ratio / (1 - ratio);
   }
   return sum.upper();
 }
@@ -481,7 +482,8 @@ std::vector<Interval> QueryAverage::attempt(const std::vector<Integer>& lengths,
 std::vector<Interval> QueryAverage::enclose(const std::vector<Integer>& lengths, int digits, unsigned threads,
                                             AverageReport* report) const {
   if (digits < 1 || digits > k_max_average_digits) {
-    throw InputError("digits", std::to_string(digits), "1 to " + std::to_string(k_max_average_digits) + " for averages");
+    throw InputError("digits", std::to_string(digits),
+                     "1 to " + std::to_string(k_max_average_digits) + " for averages");
   }
   const auto start = std::chrono::steady_clock::now();
   std::vector<Interval> out(lengths.size(), Interval(0, Bits(2)));
@@ -505,7 +507,8 @@ std::vector<Interval> QueryAverage::enclose(const std::vector<Integer>& lengths,
       if (!width_reached(values[i], digits)) wide.push_back(open[i]);
     }
     if (!wide.empty() && asked >= digits + 20) {
-      throw PrecisionError("query average", std::to_string(digits) + " digits", "the enclosure " + to_text(out[wide[0]]),
+      throw PrecisionError("query average", std::to_string(digits) + " digits",
+                           "the enclosure " + to_text(out[wide[0]]),
                            std::to_string(static_cast<int>(asked)) + " working digits");
     }
     asked += 3;

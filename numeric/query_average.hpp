@@ -16,11 +16,11 @@ namespace softlin::numeric {
 
 /// What one evaluation did.
 struct AverageReport {
-  long nodes = 0;           ///< values of s
-  double step = 0;          ///< h_s
-  double width = 0;         ///< w, the half-width of the strip
-  double theta = 0;         ///< its angle
-  double strip_error = 0;   ///< largest bound (19) over the answer
+  long nodes = 0;          ///< values of s
+  double step = 0;         ///< h_s
+  double width = 0;        ///< w, the half-width of the strip
+  double theta = 0;        ///< its angle
+  double strip_error = 0;  ///< largest bound (19) over the answer
   double seconds = 0;
 };
 
@@ -49,7 +49,7 @@ class QueryAverage {
     double theta = 0.5;
     double reach = 1.3;  ///< vartheta
     double kappa = 1;
-    double step = 0.1;  ///< h_s
+    double step = 0.1;                ///< h_s
     Interval width(Bits bits) const;  ///< w = kappa theta
   };
   struct Nodes;
@@ -73,7 +73,7 @@ class QueryAverage {
   std::vector<symbolic::WeightPolynomial> statistics_;
   std::vector<std::vector<std::size_t>> products_;        ///< of forms, as they occur
   std::vector<std::vector<std::size_t>> bound_products_;  ///< of positive semidefinite forms
-  std::vector<Term> terms_;  ///< its construction fills the three above
+  std::vector<Term> terms_;                               ///< its construction fills the three above
   FormDensity density_;
   FormDensity bounds_;
 };

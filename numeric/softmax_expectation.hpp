@@ -51,8 +51,7 @@ inline constexpr int k_max_digits = 1500;
 /// Errors    : InputError for a length or digits out of range.
 std::vector<std::vector<Interval>> expect_weights(const std::vector<symbolic::WeightPolynomial>& statistics,
                                                   const ScoreVariance& s_squared, const std::vector<Integer>& lengths,
-                                                  int digits, unsigned threads = 1,
-                                                  LatticeReport* report = nullptr);
+                                                  int digits, unsigned threads = 1, LatticeReport* report = nullptr);
 
 /// The same at one length.
 std::vector<Interval> expect_weights(const std::vector<symbolic::WeightPolynomial>& statistics,

@@ -1,5 +1,6 @@
 #include "proofs-check/row_compute.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "numeric/evaluate.hpp"
@@ -67,6 +68,9 @@ Interval enclose_deviation(const RowPlan& plan, int digits) {
   if (plan.closed_deviation) {
     return numeric::evaluate(*plan.closed_deviation, numeric::bits_for_digits(digits + 5, 64));
   }
+  if (plan.average) {
+    return plan.average->enclose({plan.row.length.value}, std::min(digits + 1, numeric::k_max_average_digits)).front();
+  }
   return plan.deviation->enclose(plan.row.length.value, digits + 1);
 }
 
@@ -103,9 +107,10 @@ std::optional<ResultRow> compute_exact(const RowPlan& plan, const RowOptions& op
   // Raised until the enclosures separate. An exact equality that algebra did not see stays undecided at the limit.
   const bool narrows =
       !plan.has_free_constants() && !(plan.closed_deviation && bound.is_point() && deviation.is_point());
-  while (!plan.decided && row.verdict == Verdict::undecided && narrows && digits < options.most_digits) {
+  const int most_digits = plan.average ? std::min(options.most_digits, 30) : options.most_digits;
+  while (!plan.decided && row.verdict == Verdict::undecided && narrows && digits < most_digits) {
     if (options.stop != nullptr && *options.stop) return std::nullopt;  // more digits might have decided it
-    digits = std::min(2 * digits, options.most_digits);
+    digits = std::min(2 * digits, most_digits);
     deviation = enclose_deviation(plan, digits);
     bound = narrow_bound(plan, digits);
     row.verdict = compare(deviation, bound, row.relation);

@@ -326,8 +326,8 @@ class ScalePlanner {
     const symbolic::GaussianTokens& tokens = gaussian("the method exact");
     const symbolic::Vector* z = symbolic::single_query(model_.query);
     if (z == nullptr) {
-      throw InputError(key_of(claim_, "method"), "exact with the query law " + symbolic::law_name(model_.query),
-                       "a fixed or pair query, or a sampled method");
+      plan.average = query_average(tokens);
+      return plan;
     }
     if (!form_) {
       form_ = symbolic::error_form(tokens, model_.head, *z, claim_.quantity, claim_.target);
@@ -346,6 +346,20 @@ class ScalePlanner {
       }
     }
     return plan;
+  }
+
+  std::shared_ptr<const numeric::QueryAverage> query_average(const symbolic::GaussianTokens& tokens) {
+    if (average_) return average_;
+    const auto query = symbolic::as_centred_gaussian(model_);
+    if (!query || claim_.quantity == Quantity::bias || claim_.target == Target::inverse) {
+      throw InputError(key_of(claim_, "method"),
+                       "exact for " + name_of(claim_.quantity) + " with the query law " +
+                           symbolic::law_name(model_.query) + (query ? "" : " and a mean other than 0"),
+                       "a fixed, pair or centred Gaussian query against the limit, or a sampled method");
+    }
+    average_ =
+        std::make_shared<numeric::QueryAverage>(symbolic::average_form(tokens, model_.head, *query, claim_.quantity));
+    return average_;
   }
 
   /// |T(z) - target(z)|^2 for the infinite prompt, from the law's own tilted mean.
@@ -417,14 +431,15 @@ class ScalePlanner {
   void predict_spread(RowPlan& plan, const symbolic::GaussianTokens* tokens, Method method) {
     const symbolic::Vector* z = symbolic::single_query(model_.query);
     const bool known = tokens != nullptr && z != nullptr && claim_.target != Target::inverse &&
-                       (claim_.quantity == Quantity::output || claim_.quantity == Quantity::grad_v);
+                       claim_.quantity != Quantity::bias &&
+                       (claim_.quantity != Quantity::grad_u || method == Method::reduced);
     if (!known) return;
     auto& moments = spread_[method];
     if (!moments.first) {
-      auto forms = symbolic::second_moments(*tokens, model_.head, *z, claim_.quantity);
+      const auto forms = symbolic::second_moments(*tokens, model_.head, *z, claim_.quantity);
       moments.first =
           std::make_shared<Expectation>(symbolic::error_form(*tokens, model_.head, *z, claim_.quantity, Target::limit));
-      moments.second = std::make_shared<Expectation>(method == Method::reduced ? forms.reduced : forms.naive);
+      moments.second = std::make_shared<Expectation>(method == Method::reduced ? forms.reduced : *forms.naive);
     }
     plan.first_moment = moments.first;
     plan.second_moment = moments.second;
@@ -440,6 +455,7 @@ class ScalePlanner {
   std::map<Method, std::pair<std::shared_ptr<const Expectation>, std::shared_ptr<const Expectation>>> spread_;
   std::optional<ExpectationForm> form_;
   std::shared_ptr<const Expectation> deviation_;
+  std::shared_ptr<const numeric::QueryAverage> average_;
 };
 
 }  // namespace

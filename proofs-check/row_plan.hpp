@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "numeric/expectation.hpp"
+#include "numeric/query_average.hpp"
 #include "numeric/sampler.hpp"
 #include "proofs-check/claim.hpp"
 #include "proofs-check/result_row.hpp"
@@ -35,8 +36,10 @@ struct RowPlan {
   /// The claim leaves constants open ("any"): its rows are one statement (see suite_run.hpp).
   bool any_constants = false;
 
-  /// Exact rows: the deviation as an expectation, or as a closed number (L = 1, s = 0, infinite prompt).
+  /// Exact rows: the deviation as an expectation at one query, as an average over a Gaussian one, or as a closed number
+  /// (L = 1, s = 0, infinite prompt).
   std::shared_ptr<const numeric::Expectation> deviation;
+  std::shared_ptr<const numeric::QueryAverage> average;
   std::optional<symbolic::CompiledFormula> closed_deviation;
   /// The verdict where exact algebra decides it.
   std::optional<Verdict> decided;

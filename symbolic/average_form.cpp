@@ -86,8 +86,8 @@ AverageForm average_form(const GaussianTokens& tokens, const Head& head, const G
     return out;
   }
   const Matrix v_gamma = product(head.V, gamma);
-  const Matrix v_g_u = product(head.V, g_u);      // V Gamma U L
-  const Matrix v_g2_u = product(v_gamma, g_u);    // V Gamma^2 U L
+  const Matrix v_g_u = product(head.V, g_u);    // V Gamma U L
+  const Matrix v_g2_u = product(v_gamma, g_u);  // V Gamma^2 U L
   const Matrix cross = product(v_g2_u.transpose(), v_g_u);
   Matrix symmetric = cross + cross.transpose();
   for (Eigen::Index i = 0; i < symmetric.rows(); ++i) {

@@ -17,9 +17,9 @@ struct AverageForm {
     WeightPolynomial statistic;
     std::vector<std::size_t> forms;  ///< which of `forms`, at most three
   };
-  Vector pivots;               ///< D
-  Matrix slope;                ///< L^T B L
-  std::vector<Matrix> forms;   ///< L^T M_k L, symmetric
+  Vector pivots;              ///< D
+  Matrix slope;               ///< L^T B L
+  std::vector<Matrix> forms;  ///< L^T M_k L, symmetric
   /// majorants[k] is empty when form k is positive semidefinite; otherwise |form k| is at most half the sum of the two
   /// forms named (exact.md 6.3 (e) with c = 1).
   std::vector<std::vector<std::size_t>> majorants;

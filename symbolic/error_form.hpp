@@ -2,6 +2,8 @@
 /// Finite-prompt errors of Gaussian tokens at one query as exact linear combinations of softmax statistics.
 /// Source: docs/theory/exact.md sections 2 to 4.
 
+#include <optional>
+
 #include "symbolic/attention_model.hpp"
 #include "symbolic/expectation_form.hpp"
 
@@ -36,11 +38,16 @@ ErrorTraces error_traces(const GaussianTokens& tokens, const Head& head, const V
 ExpectationForm error_form(const GaussianTokens& tokens, const Head& head, const Vector& z, Quantity quantity,
                            Target target = Target::limit);
 
-/// Second moments that predict the spread of the samplers (exact.md (7)), output and grad_v against the limit:
-/// E X^2 of the naive sampler, and E (E[X | xi])^2 of the reduced one.
+/// E X^r of the squared error X = |T_L - T|^2 (output), or rows(V) |Xbar - limit|^2 (grad_v), against the limit.
+/// Source : exact.md (6): given the scores, X has cumulants
+///          2^{k-1} (k-1)! [S_2^k tr n^k + k Y1^2 S_2^{k-1} v^T n^{k-1} v],  v = V Gamma a/s,  n = V Gamma V^T - v v^T.
+/// Errors : Error for r outside 1..4, or another quantity.
+ExpectationForm moment_form(const GaussianTokens& tokens, const Head& head, const Vector& z, Quantity quantity, int r);
+
+/// Second moments that predict the spread of the samplers against the limit (exact.md (7), R3).
 struct SecondMoments {
-  ExpectationForm naive;
-  ExpectationForm reduced;
+  std::optional<ExpectationForm> naive;  ///< E X^2; not known for grad_u
+  ExpectationForm reduced;               ///< E (E[X | xi])^2
 };
 SecondMoments second_moments(const GaussianTokens& tokens, const Head& head, const Vector& z, Quantity quantity);
 

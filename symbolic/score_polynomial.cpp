@@ -134,7 +134,8 @@ ScorePolynomial ScorePolynomial::parse(std::string_view text, const Place& place
       weight_degree += power * index.first;
       score_degree += power * index.second;
       if (weight_degree > k_max_weight_degree || score_degree > k_max_score_degree) {
-        throw InputError(place, "a product of statistics of degree " + std::to_string(std::max(weight_degree, score_degree)),
+        throw InputError(place,
+                         "a product of statistics of degree " + std::to_string(std::max(weight_degree, score_degree)),
                          "at most " + std::to_string(k_max_weight_degree) + " weights and " +
                              std::to_string(k_max_score_degree) + " scores in one product");
       }

@@ -28,7 +28,30 @@ struct DeviationOptions {
   std::uint64_t prompts = 1000;
   std::uint64_t seed = 1;
   unsigned threads = 0;
+  int moment = 1;
+  bool bias = false;
+  std::string profile;
 };
+
+/// "16..1e6" becomes 16, 20, 50, 100, ..., 1e6: the ends and 1, 2, 5 times the powers of ten between them.
+std::string profile_lengths(const std::string& range) {
+  const auto dots = range.find("..");
+  const auto usage = [&] {
+    return InputError("--profile", "'" + range + "'", "two lengths, smaller first, e.g. 16..1e6");
+  };
+  if (dots == std::string::npos) throw usage();
+  const auto first = parse_length_list(range.substr(0, dots), Place{"--profile", 0, ""}, false);
+  const auto last = parse_length_list(range.substr(dots + 2), Place{"--profile", 0, ""}, false);
+  if (first.size() != 1 || last.size() != 1 || first[0].value > last[0].value) throw usage();
+  std::string out = to_text(first[0]);
+  for (Integer decade = 1; decade <= last[0].value; decade *= 10) {
+    for (const int factor : {1, 2, 5}) {
+      const Integer L = decade * factor;
+      if (L > first[0].value && L < last[0].value) out += "," + L.str();
+    }
+  }
+  return first[0].value == last[0].value ? out : out + "," + to_text(last[0]);
+}
 
 /// One line of output: JSON and table cells.
 struct Line {
@@ -50,26 +73,32 @@ Line exact_line(const numeric::Interval& value, const Length& length, Quantity q
           {name_of(quantity), to_text(length), "exact", numeric::to_text(value, digits + 5)}};
 }
 
-/// The query as a centred Gaussian law, for averages.
-symbolic::GaussianQuery gaussian_query(const symbolic::AttentionModel& model, const symbolic::GaussianTokens& tokens) {
-  if (const auto* query = std::get_if<symbolic::GaussianQuery>(&model.query)) return *query;
-  return {tokens.mean, tokens.covariance};  // law "tokens"
-}
-
 /// Enclosures at one query, or averaged over a Gaussian one.
 std::vector<numeric::Interval> exact_values(const symbolic::GaussianTokens& tokens,
                                             const symbolic::AttentionModel& model, Quantity quantity,
                                             const std::vector<Integer>& lengths, int digits,
                                             const DeviationOptions& options) {
   if (const symbolic::Vector* z = symbolic::single_query(model.query)) {
-    const numeric::Expectation deviation(symbolic::error_form(tokens, model.head, *z, quantity));
+    const numeric::Expectation deviation(options.moment == 1
+                                             ? symbolic::error_form(tokens, model.head, *z, quantity)
+                                             : symbolic::moment_form(tokens, model.head, *z, quantity, options.moment));
     return deviation.enclose(lengths, digits, options.threads);
   }
-  if (quantity == Quantity::bias) {
-    throw InputError("--quantity", "bias with the query law " + symbolic::law_name(model.query), "a fixed or pair query");
+  if (options.moment != 1) {
+    throw InputError("--moment",
+                     std::to_string(options.moment) + " with the query law " + symbolic::law_name(model.query),
+                     "1, or a fixed or pair query");
   }
-  const numeric::QueryAverage average(
-      symbolic::average_form(tokens, model.head, gaussian_query(model, tokens), quantity));
+  if (quantity == Quantity::bias) {
+    throw InputError("--quantity", "bias with the query law " + symbolic::law_name(model.query),
+                     "a fixed or pair query");
+  }
+  const auto query = symbolic::as_centred_gaussian(model);
+  if (!query) {
+    throw InputError(Place{options.model, 0, "query"}, "a Gaussian law with a mean other than 0",
+                     "mean 0 for --method exact (otherwise --method reduced or naive)");
+  }
+  const numeric::QueryAverage average(symbolic::average_form(tokens, model.head, *query, quantity));
   return average.enclose(lengths, digits, options.threads);
 }
 
@@ -87,9 +116,9 @@ class SampledLines {
     problem_ = numeric::sampler_problem(model, quantity, Target::limit, sampler);
     const auto* tokens = tokens_of(model);
     const symbolic::Vector* z = symbolic::single_query(model.query);
-    if (tokens != nullptr && z != nullptr && quantity != Quantity::grad_u) {
+    if (tokens != nullptr && z != nullptr && (quantity != Quantity::grad_u || method == Method::reduced)) {
       const auto moments = symbolic::second_moments(*tokens, model.head, *z, quantity);
-      second_.emplace(method == Method::reduced ? moments.reduced : moments.naive);
+      second_.emplace(method == Method::reduced ? moments.reduced : *moments.naive);
       first_.emplace(symbolic::error_form(*tokens, model.head, *z, quantity));
     }
   }
@@ -139,7 +168,17 @@ class SampledLines {
 
 int run(DeviationOptions& options) {
   const Format format = options.common.begin();
+  if (options.bias) options.quantity = "bias";
   const Quantity quantity = parse_quantity(options.quantity, Place{"--quantity", 0, ""});
+  if (!options.profile.empty()) options.lengths = profile_lengths(options.profile);
+  if (options.lengths.empty())
+    throw InputError("--length", "nothing", "prompt lengths, e.g. 16,1e6 (or --profile 16..1e6)");
+  if (options.moment != 1 &&
+      (options.method != "exact" || (quantity != Quantity::output && quantity != Quantity::grad_v))) {
+    throw InputError("--moment",
+                     std::to_string(options.moment) + " for " + options.quantity + " by the method " + options.method,
+                     "output or grad-v by the method exact");
+  }
   if (options.method != "exact" && options.method != "reduced" && options.method != "naive") {
     throw InputError("--method", "'" + options.method + "'", "exact, reduced or naive");
   }
@@ -157,6 +196,7 @@ int run(DeviationOptions& options) {
   table.caption = "Finite-prompt deviation of " + options.model + " (" + describe(model) + ")";
   table.columns = {
       {"quantity", "quantity", Align::left}, {"length", "L", Align::number}, {"method", "method", Align::left}};
+  if (options.moment != 1) table.caption += ", moment " + std::to_string(options.moment) + " of the squared error";
   std::vector<Line> lines;
   if (method == Method::exact) {
     const auto* tokens = tokens_of(model);
@@ -171,6 +211,7 @@ int run(DeviationOptions& options) {
         exact_values(*tokens, model, quantity, counts, options.common.digits + 1, options);
     for (std::size_t l = 0; l < lengths.size(); ++l) {
       lines.push_back(exact_line(values[l], lengths[l], quantity, options.common.digits));
+      if (options.moment != 1) lines.back().json["moment"] = options.moment;
     }
   } else {
     for (const auto& [key, heading] : {std::pair{"mean", "mean"},
@@ -203,7 +244,12 @@ void add_deviation_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand("deviation", "finite-prompt deviation of a model, exact or sampled");
   command->add_option("model", options->model, "model file (TOML)")->required();
   command->add_option("--quantity", options->quantity, "output, grad-v, grad-u or bias")->capture_default_str();
-  command->add_option("--length", options->lengths, "prompt lengths L, e.g. 16,64,1e6")->required();
+  command->add_option("--length", options->lengths, "prompt lengths L, e.g. 16,64,1e6");
+  command->add_option("--profile", options->profile, "lengths 1, 2, 5 times powers of ten in a range, e.g. 16..1e6");
+  command->add_option("--moment", options->moment, "exact E |T_L - T|^{2r}, r = 1 to 4 (output, grad-v)")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 4));
+  command->add_flag("--bias", options->bias, "the squared bias |E T_L - T|^2: short for --quantity bias");
   command->add_option("--method", options->method, "exact, reduced or naive")->capture_default_str();
   command->add_option("--prompts", options->prompts, "prompts to sample")
       ->capture_default_str()

@@ -31,7 +31,8 @@ symbolic::ExpectationForm form_of(const std::string& statistic, const symbolic::
   const auto& names = symbolic::statistic_names();
   if (std::find(names.begin(), names.end(), statistic) != names.end()) return symbolic::named_statistic(statistic, s);
   // A lone word is meant as a name: the list helps more than a syntax error.
-  const bool word = std::all_of(statistic.begin(), statistic.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+  const bool word =
+      std::all_of(statistic.begin(), statistic.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
   if (word && statistic != "s" && !(statistic.size() > 1 && statistic[0] == 'S' && std::isdigit(statistic[1]) != 0)) {
     std::string list;
     for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
@@ -57,14 +58,15 @@ std::string explanation(const ExpectOptions& options, const symbolic::Expectatio
   std::string out = "reduced to weight power sums S_n = sum_i w_i^n (docs/theory/exact.md 4):\n" + reduced_text(form);
   if (report.nodes == 0) return out + "closed form or series: no lattice was needed\n";
   char line[512];
-  std::snprintf(line, sizeof line,
-                "lattice: %ld outer nodes with step %.6g, tables of %ld values with step %.6g, %ld bits\n"
-                "certified: aliasing <= %.2g (Theorem A, N = %d), strip <= %.2g (Theorem B), outer tails <= %.2g at L = "
-                "%s\n"
-                "seconds: plan %.4f, tables and inner sums %.4f, outer sums %.4f\n",
-                report.nodes, report.outer_step, report.table, report.inner_step, report.inner_bits, report.aliasing,
-                report.most_degree, report.strip, report.tail, options.lengths.substr(0, options.lengths.find(',')).c_str(),
-                report.plan_seconds, report.table_seconds, report.sum_seconds);
+  std::snprintf(
+      line, sizeof line,
+      "lattice: %ld outer nodes with step %.6g, tables of %ld values with step %.6g, %ld bits\n"
+      "certified: aliasing <= %.2g (Theorem A, N = %d), strip <= %.2g (Theorem B), outer tails <= %.2g at L = "
+      "%s\n"
+      "seconds: plan %.4f, tables and inner sums %.4f, outer sums %.4f\n",
+      report.nodes, report.outer_step, report.table, report.inner_step, report.inner_bits, report.aliasing,
+      report.most_degree, report.strip, report.tail, options.lengths.substr(0, options.lengths.find(',')).c_str(),
+      report.plan_seconds, report.table_seconds, report.sum_seconds);
   return out + line;
 }
 
@@ -131,10 +133,12 @@ void add_expect_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand("expect", "exact expectation of a softmax statistic, as an enclosure");
   std::string names;
   for (const auto& name : symbolic::statistic_names()) names += (names.empty() ? "" : ", ") + name;
-  command->add_option("statistic", options->statistic, names + ", or a polynomial in S(n,p) = sum w_i^n xi_i^p and s")->required();
+  command->add_option("statistic", options->statistic, names + ", or a polynomial in S(n,p) = sum w_i^n xi_i^p and s")
+      ->required();
   command->add_option("--s", options->s, "slope of the scores, e.g. 1, 0.5, 1/3, sqrt(2)")->required();
   command->add_option("--length", options->lengths, "prompt lengths L, e.g. 1000 or 16,1e6,1e18")->required();
-  command->add_flag("--explain", options->explain, "print the reduced polynomial, the lattice and its certified errors");
+  command->add_flag("--explain", options->explain,
+                    "print the reduced polynomial, the lattice and its certified errors");
   command->add_option("--threads", options->threads, "threads (0: all; the bits do not depend on it)")
       ->capture_default_str();
   add_common_options(*command, options->common);

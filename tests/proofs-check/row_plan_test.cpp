@@ -36,6 +36,10 @@ query = { law = "pair", z = [2] }
 tokens = { law = "gaussian", covariance = [[1]] }
 head = { U = [[1]], V = [[1]] }
 query = { law = "gaussian", covariance = [[1]] }
+[models.shifted-query]
+tokens = { law = "gaussian", covariance = [[1]] }
+head = { U = [[1]], V = [[1]] }
+query = { law = "gaussian", mean = [1], covariance = [[1]] }
 [models.signs]
 tokens = { law = "rademacher" }
 head = { U = { kind = "identity" }, V = [[1, 0], [0, 1], [1, 1]] }
@@ -304,7 +308,8 @@ BOOST_AUTO_TEST_CASE(formulas_that_have_no_value) {
   refused(keys + "lengths = [\"inf\"]\nbound = \"1/L\"", "bound", "the symbol 'L' at length inf");
   refused("model = \"random-query\"\nmethod = \"naive\"\nlengths = [4]\nbound = \"exp(s)\"", "bound",
           "the symbol 's' with the query law gaussian");
-  refused("model = \"random-query\"\nlengths = [4]\nbound = \"1\"", "method", "exact with the query law gaussian");
+  refused("model = \"shifted-query\"\nlengths = [4]\nbound = \"1\"", "method",
+          "with the query law gaussian and a mean other than 0");
   refused("model = \"signs\"\nmethod = \"naive\"\nlengths = [4]\nbound = \"A\"", "model", "the statistic A");
   refused(keys + "lengths = [4]\nbound = \"1\"\nrelation = \">=\"\nmethod = \"naive\"", "relation",
           "\">=\" with a sampled method");

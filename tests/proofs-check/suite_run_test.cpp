@@ -370,4 +370,32 @@ BOOST_AUTO_TEST_CASE(an_unusable_bound_is_met_before_anything_is_written) {
   BOOST_TEST(folder.files() == 0U);
 }
 
+/// E_z of the error at L = 2 and U = 1 is E A + E A2 s^2 = 1.11387031361918... (two proved reference values).
+BOOST_AUTO_TEST_CASE(a_claim_averaged_over_a_gaussian_query) {
+  const auto plans = plan_rows(parse_suite(R"toml(
+[models.random-query]
+tokens = { law = "gaussian", covariance = [[1]] }
+head = { U = [[1]], V = [[1]] }
+query = { law = "gaussian", covariance = [[1]] }
+[[claim]]
+id = "holds"
+model = "random-query"
+bound = "1.11387032"
+lengths = [2]
+[[claim]]
+id = "control"
+model = "random-query"
+bound = "1.11387031"
+lengths = [2]
+expected = "violated"
+)toml",
+                                           "s.toml", ""));
+  RunOptions options;
+  options.digits = 9;
+  const RunOutcome outcome = run_suite(plans, "f", options);
+  BOOST_REQUIRE(outcome.rows.size() == 2U);
+  BOOST_TEST(name_of(outcome.rows[0].verdict) == "proved");
+  BOOST_TEST(name_of(outcome.rows[1].verdict) == "violated");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,154 @@
+#include "numeric/form_density.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "numeric/interval_text.hpp"
+#include "numeric/precision.hpp"
+#include "symbolic/softmax_statistic.hpp"
+#include "tests/effort.hpp"
+#include "tests/numeric/draw.hpp"
+
+using namespace softlin;
+using namespace softlin::numeric;
+using namespace softlin::tests;
+using symbolic::Number;
+
+namespace {
+
+constexpr Bits k_bits(256);
+
+/// S = diag(lambda), one form diag(weights).
+symbolic::AverageForm form_of(const std::vector<Rational>& lambda, const std::vector<Rational>& weights) {
+  const Eigen::Index d = static_cast<Eigen::Index>(lambda.size());
+  symbolic::AverageForm out;
+  out.pivots = symbolic::Vector::Constant(d, Number(1));
+  out.slope = symbolic::Matrix::Constant(d, d, Number(0));
+  symbolic::Matrix form = out.slope;
+  for (Eigen::Index i = 0; i < d; ++i) {
+    out.slope(i, i) = lambda[static_cast<std::size_t>(i)];
+    form(i, i) = weights[static_cast<std::size_t>(i)];
+  }
+  out.forms = {form};
+  out.majorants = {{}};
+  return out;
+}
+
+Interval gamma_of_half(long n) {  // Gamma(n/2)
+  Interval out = Interval::blank(k_bits);
+  mpfr_set_si_2exp(&out.raw()->left, n, -1, MPFR_RNDD);
+  mpfr_set_si_2exp(&out.raw()->right, n, -1, MPFR_RNDU);
+  mpfr_gamma(&out.raw()->left, &out.raw()->left, MPFR_RNDD);
+  mpfr_gamma(&out.raw()->right, &out.raw()->right, MPFR_RNDU);
+  return out.check("gamma");
+}
+
+/// Density of beta chi^2_n at x.
+Interval chi_density(long n, const Interval& beta, const Interval& x) {
+  const Interval y = x / beta;
+  return exp(log(y) * (n - 2) / 2 - y / 2) / (beta * exp(log(Interval(2, k_bits)) * n / 2) * gamma_of_half(n));
+}
+
+/// Ruben's mixture (exact.md 6.2): the density of sum lambda_i chi^2_{nu_i}, with its remainder.
+Interval ruben(const std::vector<Rational>& lambda, const std::vector<long>& nu, const Interval& x, int terms) {
+  const Rational beta = *std::min_element(lambda.begin(), lambda.end());
+  const Interval b(beta, k_bits);
+  long n = 0;
+  Interval c0(1, k_bits);
+  for (std::size_t i = 0; i < lambda.size(); ++i) {
+    n += nu[i];
+    c0 *= pow(sqrt(Interval(Rational(beta / lambda[i]), k_bits)), nu[i]);
+  }
+  std::vector<Interval> c{c0};
+  std::vector<Interval> d{Interval(0, k_bits)};
+  Interval mass = c0;
+  Interval sum = c0 * chi_density(n, b, x);
+  for (int k = 1; k < terms; ++k) {
+    Interval power_sum(0, k_bits);
+    for (std::size_t i = 0; i < lambda.size(); ++i) {
+      power_sum += nu[i] * pow(Interval(Rational(1 - beta / lambda[i]), k_bits), k);
+    }
+    d.push_back(power_sum);
+    Interval ck(0, k_bits);
+    for (int r = 0; r < k; ++r) ck += d[static_cast<std::size_t>(k - r)] * c[static_cast<std::size_t>(r)];
+    c.push_back(ck / (2 * k));
+    mass += c.back();
+    sum += c.back() * chi_density(n + 2 * k, b, x);
+  }
+  // Later densities are at most 1/(2 beta) each for n >= 2: their mean over two degrees fewer is a difference quotient.
+  return widen(sum, (1 - mass) / b);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(form_density)
+
+BOOST_AUTO_TEST_CASE(one_eigenvalue) {
+  for (const long n : {1L, 2L, 5L, 12L}) {
+    const Rational lambda(3, 7);
+    const GaussianForms forms(form_of(std::vector<Rational>(static_cast<std::size_t>(n), lambda),
+                                      std::vector<Rational>(static_cast<std::size_t>(n), 1)));
+    BOOST_TEST(forms.rank() == n);
+    BOOST_TEST(forms.lambda.size() == 1U);
+    const FormDensity density(forms, {{}, {0}});
+    for (const Rational& s : {Rational(1, 1000), Rational(1, 3), Rational(2), Rational(9)}) {
+      const Interval at(s, k_bits);
+      const auto p = density.at(at, 20);
+      const Interval expected = 2 * at * chi_density(n, Interval(lambda, k_bits), sqr(at));
+      BOOST_TEST(overlap(p[0], expected), n << " " << s.str() << ": " << to_text(p[0]) << " " << to_text(expected));
+      BOOST_TEST(width_reached(p[0], 15), n << " " << s.str() << ": " << to_text(p[0]));
+      // |g|^2 = s^2/lambda here.
+      BOOST_TEST(overlap(p[1], expected * sqr(at) / Interval(lambda, k_bits)));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(against_rubens_mixture) {
+  const std::uint64_t seed = 42301;
+  Dice dice(seed);
+  for (int i = 0; i < scaled(40); ++i) {
+    std::vector<Rational> lambda;
+    std::vector<long> nu;
+    std::vector<Rational> all;
+    const long groups = dice.between(2, 4);
+    for (long g = 0; g < groups; ++g) {
+      lambda.push_back(Rational(dice.between(10, 40), 20));
+      nu.push_back(dice.between(1, 3));
+      all.insert(all.end(), static_cast<std::size_t>(nu.back()), lambda.back());
+    }
+    const GaussianForms forms(form_of(all, all));
+    const FormDensity density(forms, {{}, {0}});
+    const Interval s(Rational(dice.between(1, 60), 20), k_bits);
+    const auto p = density.at(s, 15);
+    const Interval expected = 2 * s * ruben(lambda, nu, sqr(s), 120);
+    BOOST_TEST_CONTEXT("seed " << seed << ", draw " << i) {
+      BOOST_TEST(overlap(p[0], expected), to_text(p[0]) << " " << to_text(expected));
+      BOOST_TEST(width_reached(p[0], 10), to_text(p[0]));
+      BOOST_TEST(width_reached(expected, 6), to_text(expected));
+      BOOST_TEST(overlap(p[1], p[0] * sqr(s)));  // the form is s^2 itself
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(moments_of_products) {
+  // Sz = U = I, Gamma = diag(a, b): every form is diagonal, and E prod sum_i w_ki g_i^2 is known.
+  symbolic::AverageForm form = form_of({Rational(1, 2), Rational(1, 3)}, {2, 5});
+  form.forms.push_back(form.slope);
+  form.majorants.emplace_back();
+  const GaussianForms forms(form);
+  const FormDensity density(forms, {{0}, {0, 1}, {0, 1, 1}});
+  const Interval zero(0, k_bits);
+  BOOST_TEST(contains(density.moment(0, zero), Rational(7)));
+  // E (2x+5y)(x/2+y/3) with x, y chi^2_1: 2/2*3 + 5/3*3 + 2/3 + 5/2
+  BOOST_TEST(contains(density.moment(1, zero), Rational(3) + 5 + Rational(2, 3) + Rational(5, 2)));
+  // E (2x+5y)(x/2+y/3)^2: x^3 -> 15, x^2 y -> 3
+  const Rational third = Rational(2, 4) * 15 + (Rational(2, 3) + Rational(5, 4)) * 3 +
+                         (Rational(2, 9) + Rational(5, 3)) * 3 + Rational(5, 9) * 15;
+  BOOST_TEST(contains(density.moment(2, zero), third), to_text(density.moment(2, zero)) << " " << third.str());
+  // e^{beta s^2}: det(1 - 2 beta lambda)^{-1/2}, variances 1/(1 - 2 beta lambda); beta = 3/4.
+  const Interval tilted = density.moment(0, Interval(Rational(3, 4), k_bits));
+  const Interval size = 1 / sqrt(Interval(Rational(1, 4) * Rational(1, 2), k_bits));
+  BOOST_TEST(overlap(tilted, size * (2 * 4 + 5 * 2)));
+  BOOST_CHECK_THROW(density.moment(0, Interval(1, k_bits)), DomainError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
