@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 #include "numeric/evaluate.hpp"
 #include "numeric/interval_text.hpp"
@@ -14,6 +16,16 @@ namespace {
 
 /// Extra digits spent at most before a value counts as too close to 0.
 constexpr int k_guard_limit = 400;
+
+/// About log10 of the relative width, which may lie below the range of a double; +inf where the interval reaches 0.
+double log10_relative_width(const Interval& x) {
+  const Interval size = abs(x);
+  if (contains_zero(x) || !x.is_finite()) return std::numeric_limits<double>::infinity();
+  const Interval width = (x.upper() - x.lower()).upper() / size.lower();
+  long exponent = 0;
+  const double mantissa = mpfr_get_d_2exp(&exponent, &width.raw()->right, MPFR_RNDU);
+  return std::log10(mantissa) + static_cast<double>(exponent) * std::numbers::ln2 / std::numbers::ln10;
+}
 
 }  // namespace
 
@@ -68,9 +80,9 @@ std::vector<Interval> Expectation::enclose(const std::vector<Integer>& lengths, 
       }
       wide.push_back(open[i]);
       // The shortfall tells how many digits the combination cancels.
-      const double width = sum.relative_width();
-      missing = std::max(missing, std::isfinite(width) ? static_cast<int>(std::ceil(digits + std::log10(width))) + 2
-                                                       : digits / 2 + 10);
+      const double width = log10_relative_width(sum);
+      missing =
+          std::max(missing, std::isfinite(width) ? static_cast<int>(std::ceil(digits + width)) + 2 : digits / 2 + 10);
     }
     guard = std::min(guard + std::max(missing, 2), k_guard_limit);
     open = std::move(wide);

@@ -254,8 +254,11 @@ LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const
     place->second = size;
     InnerPlan& target = n == 0 ? plan.q : plan.moments[n];
     target.tilt = tilt;
-    // A correlation adds up the rounding errors of as many terms as its window has; 2^6 stands for their root.
-    target.bits = std::max(24L, std::lround(std::ceil(size / ln2)) + 8);
+    // A correlation adds up the rounding errors of as many terms as its window has, twice over.
+    const double bits = std::ceil(size / ln2);
+    const double window =
+        2 * s * std::sqrt(2 * std::max(bits, 24.0) * ln2) / (h / static_cast<double>(plan.stride)) + 4;
+    target.bits = std::max(24L, std::lround(bits + std::ceil(std::log2(window))) + 2);
   }
   return plan;
 }
