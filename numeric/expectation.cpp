@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numbers>
 
 #include "numeric/evaluate.hpp"
 #include "numeric/interval_text.hpp"
@@ -16,16 +14,6 @@ namespace {
 
 /// Extra digits spent at most before a value counts as too close to 0.
 constexpr int k_guard_limit = 400;
-
-/// About log10 of the relative width, which may lie below the range of a double; +inf where the interval reaches 0.
-double log10_relative_width(const Interval& x) {
-  const Interval size = abs(x);
-  if (contains_zero(x) || !x.is_finite()) return std::numeric_limits<double>::infinity();
-  const Interval width = (x.upper() - x.lower()).upper() / size.lower();
-  long exponent = 0;
-  const double mantissa = mpfr_get_d_2exp(&exponent, &width.raw()->right, MPFR_RNDU);
-  return std::log10(mantissa) + static_cast<double>(exponent) * std::numbers::ln2 / std::numbers::ln10;
-}
 
 }  // namespace
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
+#include <numbers>
 #include <string_view>
 
 namespace softlin::numeric {
@@ -53,10 +55,10 @@ std::string print_end(mpfr_srcptr x, int digits, mpfr_rnd_t rounding) {
 
 /// Digits of the ends such that decimal rounding adds less than about a hundredth of the width.
 int faithful_digits(const Interval& x) {
-  const double width = x.relative_width();
-  if (width == 0) return static_cast<int>(x.precision().count * 0.30103) + 3;
+  if (x.is_point()) return static_cast<int>(static_cast<double>(x.precision().count) * 0.30103) + 3;
+  const double width = log10_relative_width(x);
   if (!std::isfinite(width)) return 17;
-  return std::max(3, static_cast<int>(std::ceil(-std::log10(width))) + 4);
+  return std::max(3, static_cast<int>(std::ceil(-width)) + 4);
 }
 
 std::string hex(mpfr_srcptr x) {
@@ -69,6 +71,16 @@ std::string hex(mpfr_srcptr x) {
 
 }  // namespace
 
+double log10_relative_width(const Interval& x) {
+  const Interval size = abs(x);
+  if (x.is_point()) return -std::numeric_limits<double>::infinity();
+  if (contains_zero(x) || !x.is_finite()) return std::numeric_limits<double>::infinity();
+  const Interval width = (x.upper() - x.lower()).upper() / size.lower();
+  long exponent = 0;
+  const double mantissa = mpfr_get_d_2exp(&exponent, &width.raw()->right, MPFR_RNDU);
+  return std::log10(mantissa) + static_cast<double>(exponent) * std::numbers::ln2 / std::numbers::ln10;
+}
+
 std::string lower_text(const Interval& x, int digits) {
   return print_end(&x.raw()->left, digits > 0 ? digits : faithful_digits(x), MPFR_RNDD);
 }
@@ -79,11 +91,11 @@ std::string upper_text(const Interval& x, int digits) {
 
 std::string to_text(const Interval& x, int digits) {
   if (!x.is_finite()) return "[" + lower_text(x, 17) + ", " + upper_text(x, 17) + "]";
-  const double width = x.relative_width();
+  const double width = log10_relative_width(x);
   int shown = digits;
-  if (std::isfinite(width) && width > 0) {
-    shown = std::min(digits, std::max(3, static_cast<int>(std::ceil(-std::log10(width))) + 1));
-  } else if (width != 0) {
+  if (std::isfinite(width)) {
+    shown = std::min(digits, std::max(3, static_cast<int>(std::ceil(-width)) + 1));
+  } else if (width > 0) {
     shown = std::min(digits, 17);  // contains 0: the radius says all
   }
   const Interval middle = x.midpoint();

@@ -26,4 +26,8 @@ Interval parse_interval(std::string_view text, Bits bits);
 std::string lower_hex(const Interval& x);
 std::string upper_hex(const Interval& x);
 
+/// About log10 of the relative width, which may lie below the range of a double; -inf for a point, +inf where the
+/// interval reaches 0 or infinity.
+double log10_relative_width(const Interval& x);
+
 }  // namespace softlin::numeric

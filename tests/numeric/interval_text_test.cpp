@@ -1,6 +1,8 @@
 #include "numeric/interval_text.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <limits>
 
 #include "tests/numeric/draw.hpp"
 
@@ -202,6 +204,22 @@ BOOST_AUTO_TEST_CASE(parse_refuses) {
         "inf",   "[-inf, inf]", "1 2",        "sqrt(2)", "[1 +- 2]", "0x1p3"}) {
     BOOST_CHECK_THROW(parse_interval(text, Bits(53)), InputError);
   }
+}
+
+BOOST_AUTO_TEST_CASE(more_digits_than_a_double_has_exponents) {
+  // Relative width about 10^-420: nothing may be lost in print.
+  const Interval x = Interval(1, Bits(1400)) / 3;
+  BOOST_TEST(std::abs(log10_relative_width(x) + 421) < 2);
+  const std::string shown = to_text(x, 400);
+  BOOST_TEST(shown.size() > 400U);
+  BOOST_TEST(contains(parse_interval(shown, Bits(2000)), Rational(1, 3)));
+  BOOST_TEST(log10_relative_width(parse_interval(shown, Bits(2000))) < -398);
+  const Interval ends =
+      Interval::from_ends(parse_interval(lower_text(x), Bits(2000)), parse_interval(upper_text(x), Bits(2000)));
+  BOOST_TEST(contains(ends, Rational(1, 3)));
+  BOOST_TEST(log10_relative_width(ends) < -418);
+  BOOST_TEST(log10_relative_width(Interval(2, Bits(10))) == -std::numeric_limits<double>::infinity());
+  BOOST_TEST(log10_relative_width(Interval(0, Bits(10)) + (x - x)) == std::numeric_limits<double>::infinity());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
