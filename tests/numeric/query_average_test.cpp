@@ -96,9 +96,9 @@ BOOST_AUTO_TEST_CASE(reference_values) {
     const Rational middle = d * *symbolic::parse_rational(ea) + *symbolic::parse_rational(ea2);
     const Rational radius = d * unit(ea) + unit(ea2);
     const Interval reference = Box{Rational(middle - radius), Rational(middle + radius)}.at(Bits(200));
-    const Interval found = diagonal_problem(lambda).average(Quantity::output, {Integer(L)}, 10).front();
+    const Interval found = diagonal_problem(lambda).average(Quantity::output, {Integer(L)}, 8).front();
     BOOST_TEST(overlap(found, reference), line << ": " << to_text(found) << " " << to_text(reference));
-    BOOST_TEST(width_reached(found, 10));
+    BOOST_TEST(width_reached(found, 8));
   }
   BOOST_TEST(cases == 7);
 }
