@@ -144,13 +144,9 @@ const FormDensity::Contour& FormDensity::contour(int nodes, Bits bits) const {
     const Interval theta = h * (2 * k + 1) / 2;
     const Interval size = exp(place->mu_x * (1 - sqr(theta))) * h;
     const Interval angle = place->mu_x * theta * 2;
-    Interval c = Interval::blank(bits);
-    Interval s = Interval::blank(bits);
-    mpfi_cos(c.raw(), angle.raw());
-    mpfi_sin(s.raw(), angle.raw());
     place->theta.push_back(theta);
     place->square.push_back({1 - sqr(theta), theta * 2});
-    place->factor.push_back(Complex{Interval(1, bits), theta} * Complex{size * c, size * s});
+    place->factor.push_back(Complex{Interval(1, bits), theta} * Complex{size * cos(angle), size * sin(angle)});
   }
   return *place;
 }

@@ -50,8 +50,6 @@ class FormDensity {
   /// The same at beta = 0 with absolute values of the entries of N_k (bounds |.|, and Mabs of exact.md 6.3 (b)).
   Interval absolute_moment(std::size_t product) const;
 
-  const GaussianForms& forms() const { return forms_; }
-
  private:
   struct Contour;
   const Contour& contour(int nodes, Bits bits) const;

@@ -177,6 +177,14 @@ Interval log1p(const Interval& x) {
 Interval sinh(const Interval& x) { return apply(mpfi_sinh, x, "sinh"); }
 Interval cosh(const Interval& x) { return apply(mpfi_cosh, x, "cosh"); }
 Interval tanh(const Interval& x) { return apply(mpfi_tanh, x, "tanh"); }
+Interval asinh(const Interval& x) { return apply(mpfi_asinh, x, "asinh"); }
+Interval cos(const Interval& x) { return apply(mpfi_cos, x, "cos"); }
+Interval sin(const Interval& x) { return apply(mpfi_sin, x, "sin"); }
+Interval tan(const Interval& x) {
+  const Interval out = apply(mpfi_tan, x, "tan");
+  if (!out.is_finite()) throw DomainError("tan", to_text(x), "an interval without a pole");
+  return out;
+}
 Interval abs(const Interval& x) { return apply(mpfi_abs, x, "abs"); }
 
 Interval min(const Interval& x, const Interval& y) {

@@ -139,6 +139,10 @@ Interval log1p(const Interval& x);  ///< DomainError unless x > -1
 Interval sinh(const Interval& x);
 Interval cosh(const Interval& x);
 Interval tanh(const Interval& x);
+Interval asinh(const Interval& x);
+Interval cos(const Interval& x);
+Interval sin(const Interval& x);
+Interval tan(const Interval& x);  ///< DomainError next to a pole
 Interval abs(const Interval& x);
 Interval min(const Interval& x, const Interval& y);  ///< encloses min(a, b), a in x, b in y
 Interval max(const Interval& x, const Interval& y);

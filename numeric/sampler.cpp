@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <exception>
 #include <limits>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
-#include <thread>
 
 #include "numeric/normal_stream.hpp"
 #include "symbolic/error.hpp"
@@ -693,8 +691,7 @@ SampleResult sample(const SamplerProblem& problem, SampleMethod method, std::uin
   std::atomic<std::uint64_t> next{0};
   std::atomic<bool> failed{false};
   std::uint64_t done = 0;
-  std::exception_ptr failure;
-  std::mutex mutex;  // guards done, failure and the callback
+  std::mutex mutex;  // guards done and the callback
 
   const auto work = [&] {
     try {
@@ -715,18 +712,11 @@ SampleResult sample(const SamplerProblem& problem, SampleMethod method, std::uin
         if (options.progress) options.progress(done, prompts);
       }
     } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (!failure) failure = std::current_exception();
       failed = true;
+      throw;
     }
   };
-  {
-    std::vector<std::jthread> workers;
-    const std::uint64_t extra = std::min<std::uint64_t>(options.threads, std::max<std::uint64_t>(runs, 1)) - 1;
-    for (std::uint64_t t = 0; t < extra; ++t) workers.emplace_back(work);
-    work();
-  }
-  if (failure) std::rethrow_exception(failure);
+  on_threads(std::min<std::uint64_t>(options.threads, runs), work);
 
   std::uint64_t usable = 0;
   for (std::uint64_t k = 0; k < runs; ++k) {

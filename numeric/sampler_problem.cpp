@@ -97,12 +97,6 @@ SampleQuantity sampled(Quantity quantity) {
   throw InputError("quantity", "bias with a sampled method", "output, grad-v or grad-u");
 }
 
-symbolic::Head identity_head(const symbolic::Head& head) {
-  symbolic::Matrix identity = symbolic::Matrix::Constant(head.U.rows(), head.U.rows(), symbolic::Number(0));
-  for (Eigen::Index i = 0; i < identity.rows(); ++i) identity(i, i) = 1;
-  return {head.U, identity};
-}
-
 }  // namespace
 
 SamplerProblem sampler_problem(const symbolic::AttentionModel& model, Quantity quantity, Target target,
@@ -114,7 +108,9 @@ SamplerProblem sampler_problem(const symbolic::AttentionModel& model, Quantity q
   problem.query = std::visit(QueryInDouble{}, model.query);
   problem.quantity = sampled(quantity);
   if (target != Target::limit) {
-    const symbolic::Head head = quantity == Quantity::grad_v ? identity_head(model.head) : model.head;
+    const symbolic::Head head = quantity == Quantity::grad_v
+                                    ? symbolic::Head{model.head.U, symbolic::identity(model.head.U.rows())}
+                                    : model.head;
     const symbolic::AffineMap map = target == Target::linear ? symbolic::linear_operator(model.tokens, head)
                                                              : symbolic::inverse_operator(model.tokens, head);
     problem.target = {SamplerTarget::Kind::affine, to_double(map.offset), to_double(map.matrix)};

@@ -6,7 +6,6 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
-#include <string>
 
 #include "numeric/lattice_correlation.hpp"
 #include "numeric/parallel_for.hpp"
@@ -28,12 +27,6 @@ Interval log_of_two(Bits bits) {
   mpfr_const_log2(&out.raw()->left, MPFR_RNDD);
   mpfr_const_log2(&out.raw()->right, MPFR_RNDU);
   return out;
-}
-
-Interval cosine(double theta, Bits bits) {
-  Interval out = Interval::blank(bits);
-  mpfi_cos(out.raw(), Interval::point(theta, bits).raw());
-  return out.check("cos");
 }
 
 Integer ceiling(const Interval& x) {
@@ -217,7 +210,7 @@ void SoftmaxLattice::make_gaussians(long most) {
 void SoftmaxLattice::make_strip(double theta) {
   const Interval angle = Interval::point(theta, k_error_bits);
   eta_ = 2 * exp(sqr(angle) / (2 * coarse_s2_)) / expm1(2 * Interval::pi(k_error_bits) * angle / coarse_h_);
-  cosine_ = cosine(theta, k_error_bits);
+  cosine_ = cos(angle);
   const Interval reach = -log(cosine_) / (coarse_h_ * stride_);
   shift_ = std::max(1L, static_cast<long>(std::ceil(reach.upper_double())));
 }
@@ -264,9 +257,9 @@ PositiveTable SoftmaxLattice::correlation(const InnerPlan& inner, const Interval
   };
   const Interval omitted = beyond(low - 1, low) + beyond(high + 1, high);
   const Interval unit = softlin::numeric::scale_by_power_of_two(Interval(1, k_error_bits), inner.bits);
-  const Integer table_most = ceiling(supremum * unit) + values.slack();
-  const Integer error = values.slack() * weights.sum() +
-                        weights.slack() * Integer(count) * (table_most + values.slack()) +
+  const Integer slack = values.slack();
+  const Integer table_most = ceiling(supremum * unit) + slack;
+  const Integer error = slack * weights.sum() + weights.slack() * Integer(count) * (table_most + slack) +
                         ceiling(omitted * unit) * table_most;
 
   const SlotSequence sums = correlate(weights.slots(), values.slots(), stride_);
@@ -366,9 +359,11 @@ std::vector<Interval> SoftmaxLattice::expectations(const std::vector<Monomial>& 
   // Partitions with the same block sums give the same term; those with more blocks than tokens do not occur.
   std::map<std::vector<int>, std::size_t> places;
   std::size_t most_blocks = 1;
+  std::vector<std::map<std::vector<int>, Integer>> partitions;
   for (const auto& monomial : monomials) {
-    for (const auto& [sums, count] : symbolic::block_sums(monomial)) {
-      if (sums.size() > L) continue;
+    partitions.push_back(symbolic::block_sums(monomial));
+    std::erase_if(partitions.back(), [&](const auto& shape) { return shape.first.size() > L; });
+    for (const auto& [sums, count] : partitions.back()) {
       places.emplace(sums, 0);
       most_blocks = std::max(most_blocks, sums.size());
     }
@@ -419,15 +414,13 @@ std::vector<Interval> SoftmaxLattice::expectations(const std::vector<Monomial>& 
   const Interval h = h_.with_precision(outer_bits_) * stride_;
   std::map<int, std::pair<Interval, Interval>> corrections;  // tails and 1 +- eps_N of each degree
   std::vector<Interval> out;
-  for (const auto& monomial : monomials) {
-    const int N = degree(monomial);
+  for (std::size_t m = 0; m < monomials.size(); ++m) {
+    const int N = degree(monomials[m]);
     Interval sum(0, outer_bits_);
-    for (const auto& [sizes, count] : symbolic::block_sums(monomial)) {
-      const auto found = places.find(sizes);
-      if (found == places.end()) continue;
+    for (const auto& [sizes, count] : partitions[m]) {
       Interval falling(count, outer_bits_);
       for (std::size_t b = 0; b < sizes.size(); ++b) falling *= Interval(Integer(L - b), outer_bits_);
-      sum += falling * sums.at(found->second);
+      sum += falling * sums.at(places.at(sizes));
     }
     auto correction = corrections.find(N);
     if (correction == corrections.end()) {
@@ -472,13 +465,6 @@ Interval SoftmaxLattice::tails(int N, std::uint64_t L, const NodeRange& range) c
   const Interval step = coarse_h_ * stride_;
   const Interval length(Integer(L), bits);
   const Interval log_l = log(length);
-  const auto gamma = [&](double x) {  // Gamma at a positive binary value
-    Interval out = Interval::blank(bits);
-    const Interval at = Interval::point(x, bits);
-    mpfr_gamma(&out.raw()->left, &at.raw()->left, MPFR_RNDD);
-    mpfr_gamma(&out.raw()->right, &at.raw()->right, MPFR_RNDU);
-    return out.check("gamma");
-  };
   const auto lattice_factor = [&](double x) {
     return 1 + step * sqrt(Interval::point(x, bits) / (2 * Interval::pi(bits)));
   };
@@ -488,11 +474,12 @@ Interval SoftmaxLattice::tails(int N, std::uint64_t L, const NodeRange& range) c
   const auto left = [&](double lambda) {
     const Interval l = Interval::point(lambda, bits);
     const Interval growth = Interval::point(std::max(lambda, lambda * lambda), bits);
-    return lattice_factor(N - lambda) * gamma(N - lambda) / base * exp(l * (log_l + u0) + growth * coarse_s2_ / 2);
+    return lattice_factor(N - lambda) * gamma(N - lambda, bits) / base *
+           exp(l * (log_l + u0) + growth * coarse_s2_ / 2);
   };
   const auto right = [&](double lambda) {
     const Interval l = Interval::point(lambda, bits);
-    return lattice_factor(N + lambda) * gamma(N + lambda) / base *
+    return lattice_factor(N + lambda) * gamma(N + lambda, bits) / base *
            exp(sqr(l) * coarse_s2_ / (2 * length) - l * (log_l + u1));
   };
   // The exponents come from the plan's floating-point model of the bounds; only the chosen ones are enclosed.

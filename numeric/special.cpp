@@ -1,5 +1,8 @@
 #include "numeric/special.hpp"
 
+#include <algorithm>
+#include <string>
+
 namespace softlin::numeric {
 
 Interval erf(const Interval& x) {
@@ -21,6 +24,15 @@ Interval normal_tail(const Interval& x) {
 }
 
 Interval normal_distribution(const Interval& x) { return normal_tail(-x); }
+
+Interval gamma(double x, Bits bits) {
+  if (!(x > 0)) throw DomainError("gamma", std::to_string(x), "x > 0");
+  const Interval at = Interval::point(x, Bits(std::max(bits.count, 53L)));
+  Interval out = Interval::blank(bits);
+  mpfr_gamma(&out.raw()->left, &at.raw()->left, MPFR_RNDD);
+  mpfr_gamma(&out.raw()->right, &at.raw()->right, MPFR_RNDU);
+  return out.check("gamma");
+}
 
 Interval factorial(unsigned long n, Bits bits) {
   Interval out = Interval::blank(bits);

@@ -14,6 +14,8 @@ Interval erfc(const Interval& x);
 Interval normal_tail(const Interval& x);
 /// P(N(0,1) <= x)
 Interval normal_distribution(const Interval& x);
+/// Gamma at the positive binary value x. Errors: DomainError unless x is finite and positive.
+Interval gamma(double x, Bits bits);
 /// n! for 0 <= n
 Interval factorial(unsigned long n, Bits bits);
 

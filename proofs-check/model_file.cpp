@@ -68,26 +68,6 @@ std::optional<MatrixInput> read_matrix(TomlTable& table, const std::string& key,
   return out;
 }
 
-Matrix identity(Eigen::Index d, const Number& scale) {
-  Matrix out = Matrix::Constant(d, d, Number(0));
-  for (Eigen::Index i = 0; i < d; ++i) out(i, i) = scale;
-  return out;
-}
-
-/// K^T Q; zeros are skipped, which keeps sparse keys and queries cheap.
-Matrix key_query_product(const Matrix& k, const Matrix& q) {
-  Matrix out = Matrix::Constant(k.cols(), q.cols(), Number(0));
-  for (Eigen::Index row = 0; row < k.rows(); ++row) {
-    for (Eigen::Index i = 0; i < k.cols(); ++i) {
-      if (k(row, i).is_recognised_zero()) continue;
-      for (Eigen::Index j = 0; j < q.cols(); ++j) {
-        if (!q(row, j).is_recognised_zero()) out(i, j) += k(row, i) * q(row, j);
-      }
-    }
-  }
-  return out;
-}
-
 /// Mean and covariance as written; the dimension may become known later.
 struct GaussianInput {
   std::optional<Vector> mean;
@@ -101,7 +81,7 @@ struct GaussianInput {
   }
 
   GaussianTokens make(Eigen::Index d) const {
-    return {mean.value_or(zeros(d)), covariance ? covariance->make_covariance(d) : identity(d, Number(1))};
+    return {mean.value_or(zeros(d)), covariance ? covariance->make_covariance(d) : symbolic::identity(d)};
   }
 };
 
@@ -212,9 +192,9 @@ struct HeadInput {
             Q->place(), std::to_string(q.rows()) + " rows",
             std::to_string(k.rows()) + ", as in " + K->place().key + " on line " + std::to_string(K->place().line));
       }
-      out.U = key_query_product(k, q);
+      out.U = symbolic::product(k.transpose(), q);
     }
-    out.V = V ? V->make(d) : identity(d, Number(1));
+    out.V = V ? V->make(d) : symbolic::identity(d);
     return out;
   }
 };
@@ -319,7 +299,7 @@ void MatrixInput::fix_columns(AgreedDimension& dimension) const {
 
 Matrix MatrixInput::make(Eigen::Index d) const {
   if (kind_ == Kind::entries) return entries_;
-  if (kind_ == Kind::identity) return identity(d, scale_);
+  if (kind_ == Kind::identity) return symbolic::identity(d, scale_);
   Matrix out = Matrix::Constant(d, d, Number(0));
   if (kind_ == Kind::diagonal) {
     for (Eigen::Index i = 0; i < d; ++i) out(i, i) = scale_ * diagonal_(i);

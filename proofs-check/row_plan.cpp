@@ -119,12 +119,8 @@ class SymbolValues {
     if (name == "norm_u") return numeric::operator_norm_bound(model_.head.U);
     if (name == "norm_v") return numeric::operator_norm_bound(model_.head.V);
     const symbolic::Matrix gamma = symbolic::covariance(model_.tokens);
-    if (name == "trace") return symbolic::entrywise_dot(model_.head.V * gamma, model_.head.V);
-    if (name == "trace_gamma") {
-      Number sum;
-      for (Eigen::Index i = 0; i < gamma.rows(); ++i) sum += gamma(i, i);
-      return sum;
-    }
+    if (name == "trace") return symbolic::entrywise_dot(symbolic::product(model_.head.V, gamma), model_.head.V);
+    if (name == "trace_gamma") return symbolic::trace_of(gamma);
     const symbolic::Vector a = model_.head.U * query(name);
     const symbolic::Vector gamma_a = gamma * a;
     if (name == "signal_gamma") return symbolic::dot(gamma_a, gamma_a);

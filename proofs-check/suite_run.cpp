@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
-#include <exception>
 #include <fstream>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -137,9 +136,7 @@ class Run {
   }
 
   RunOutcome go() {
-    numeric::parallel_for(std::max(1U, options_.threads), std::max(1U, options_.threads),
-                          [this](std::size_t) { work(); });
-    if (failure_) std::rethrow_exception(failure_);
+    numeric::on_threads(options_.threads, [this] { work(); });
     outcome_.interrupted = emitted_ < groups_.size();
     return std::move(outcome_);
   }
@@ -152,7 +149,7 @@ class Run {
       std::size_t group = 0;
       {
         const std::lock_guard lock(guard_);
-        if (failure_ || stopped() || next_ >= groups_.size()) return;
+        if (failed_ || stopped() || next_ >= groups_.size()) return;
         group = next_++;
       }
       try {
@@ -167,8 +164,8 @@ class Run {
         deliver(group, std::move(rows));
       } catch (...) {
         const std::lock_guard lock(guard_);
-        if (!failure_) failure_ = std::current_exception();
-        return;
+        failed_ = true;
+        throw;
       }
     }
   }
@@ -198,7 +195,7 @@ class Run {
   std::mutex guard_;
   std::size_t next_ = 0;
   std::size_t emitted_ = 0;
-  std::exception_ptr failure_;
+  bool failed_ = false;
 };
 
 }  // namespace

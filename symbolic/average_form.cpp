@@ -6,32 +6,6 @@ namespace softlin::symbolic {
 
 namespace {
 
-Number trace_of(const Matrix& a) {
-  Number sum;
-  for (Eigen::Index i = 0; i < a.rows(); ++i) sum += a(i, i);
-  return sum;
-}
-
-Matrix identity(Eigen::Index d) {
-  Matrix out = Matrix::Constant(d, d, Number(0));
-  for (Eigen::Index i = 0; i < d; ++i) out(i, i) = 1;
-  return out;
-}
-
-/// a b, skipping zeros of `a`: diagonal and identity factors are common.
-Matrix product(const Matrix& a, const Matrix& b) {
-  Matrix out = Matrix::Constant(a.rows(), b.cols(), Number(0));
-  for (Eigen::Index i = 0; i < a.rows(); ++i) {
-    for (Eigen::Index k = 0; k < a.cols(); ++k) {
-      if (a(i, k).is_recognised_zero()) continue;
-      for (Eigen::Index j = 0; j < b.cols(); ++j) {
-        if (!b(k, j).is_recognised_zero()) out(i, j) += a(i, k) * b(k, j);
-      }
-    }
-  }
-  return out;
-}
-
 /// The factors of a positive semidefinite matrix: L D L^T.
 struct Factors {
   Matrix lower;

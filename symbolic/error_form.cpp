@@ -14,19 +14,7 @@ namespace {
 
 Number square(const Vector& x) { return dot(x, x); }
 
-Number trace_of(const Matrix& a) {
-  Number sum;
-  for (Eigen::Index i = 0; i < a.rows(); ++i) sum += a(i, i);
-  return sum;
-}
-
 Number count(Eigen::Index n) { return Number(n); }
-
-Matrix identity(Eigen::Index d) {
-  Matrix out = Matrix::Constant(d, d, Number(0));
-  for (Eigen::Index i = 0; i < d; ++i) out(i, i) = 1;
-  return out;
-}
 
 ExpectationForm output_form(const GaussianTokens& tokens, const Head& head, const Vector& z, Quantity quantity,
                             Target target) {
@@ -52,7 +40,7 @@ ExpectationForm output_form(const GaussianTokens& tokens, const Head& head, cons
 
 ExpectationForm u_gradient_form(const GaussianTokens& tokens, const Head& head, const Vector& z) {
   const Matrix& gamma = tokens.covariance;
-  const Matrix v_gamma = head.V * gamma;
+  const Matrix v_gamma = product(head.V, gamma);
   const Vector a = head.U * z;
   const Vector gamma_a = gamma * a;
   const Vector v_gamma_a = head.V * gamma_a;
@@ -77,7 +65,7 @@ ExpectationForm u_gradient_form(const GaussianTokens& tokens, const Head& head, 
 ErrorTraces error_traces(const GaussianTokens& tokens, const Head& head, const Vector& z) {
   const Vector a = head.U * z;
   const Vector gamma_a = tokens.covariance * a;
-  const Matrix v_gamma = head.V * tokens.covariance;
+  const Matrix v_gamma = product(head.V, tokens.covariance);
   return {dot(a, gamma_a), entrywise_dot(v_gamma, head.V), square(head.V * gamma_a)};
 }
 
@@ -148,7 +136,7 @@ std::vector<std::pair<Number, std::string>> conditional_u_gradient(const Gaussia
                                                                    const Vector& z) {
   const ErrorTraces traces = error_traces(tokens, head, z);
   const Matrix& gamma = tokens.covariance;
-  const Matrix v_gamma = head.V * gamma;
+  const Matrix v_gamma = product(head.V, gamma);
   const Vector gamma_a = gamma * (head.U * z);
   const Number z2 = square(z);
   const Number trace_gamma = trace_of(gamma);
@@ -189,7 +177,7 @@ ExpectationForm moment_form(const GaussianTokens& tokens, const Head& head, cons
   const Vector image = head.V * (tokens.covariance * (head.U * z));
   const bool flat = traces.s_squared.is_recognised_zero();
   const Number over = flat ? Number(0) : Number(1) / traces.s_squared;
-  Matrix across = head.V * tokens.covariance * head.V.transpose();
+  Matrix across = product(product(head.V, tokens.covariance), head.V.transpose());
   for (Eigen::Index i = 0; i < across.rows(); ++i) {
     for (Eigen::Index j = 0; j < across.cols(); ++j) across(i, j) -= image(i) * image(j) * over;
   }

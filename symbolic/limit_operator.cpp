@@ -6,12 +6,6 @@ namespace softlin::symbolic {
 
 namespace {
 
-Matrix scaled_identity(Eigen::Index d, const Number& scale) {
-  Matrix out = Matrix::Constant(d, d, Number(0));
-  for (Eigen::Index i = 0; i < d; ++i) out(i, i) = scale;
-  return out;
-}
-
 Formula tilt_symbol(Eigen::Index i) { return Formula::symbol("a" + std::to_string(i + 1)); }
 
 /// <a, m> + <a, Gamma a>/2 in the symbols a1, a2, ...
@@ -86,18 +80,16 @@ struct TiltedMean {
 
 struct Covariance {
   Matrix operator()(const GaussianTokens& law) const { return law.covariance; }
-  Matrix operator()(const RademacherTokens& law) const {
-    return scaled_identity(law.mean.size(), law.scale * law.scale);
-  }
+  Matrix operator()(const RademacherTokens& law) const { return identity(law.mean.size(), law.scale * law.scale); }
   Matrix operator()(const SphereTokens& law) const {
-    return scaled_identity(law.mean.size(), law.radius * law.radius / Number(law.mean.size()));
+    return identity(law.mean.size(), law.radius * law.radius / Number(law.mean.size()));
   }
   Matrix operator()(const UniformCubeTokens& law) const {
-    return scaled_identity(law.mean.size(), law.half_width * law.half_width / Number(3));
+    return identity(law.mean.size(), law.half_width * law.half_width / Number(3));
   }
   Matrix operator()(const MixtureTokens& law) const {
     const Vector centre = mean(law);
-    Matrix out = scaled_identity(centre.size(), 0);
+    Matrix out = identity(centre.size(), 0);
     for (const auto& [weight, part] : law.components) {
       for (Eigen::Index i = 0; i < centre.size(); ++i) {
         for (Eigen::Index j = 0; j < centre.size(); ++j) {
@@ -144,7 +136,7 @@ GaussianTokens push_forward(const GaussianTokens& tokens, const Head& head, cons
 Matrix inverse(const Matrix& a) {
   const Eigen::Index d = a.rows();
   Matrix left = a;
-  Matrix right = scaled_identity(d, 1);
+  Matrix right = identity(d, 1);
   for (Eigen::Index k = 0; k < d; ++k) {
     Eigen::Index pivot = k;
     while (pivot < d && left(pivot, k).is_recognised_zero()) ++pivot;

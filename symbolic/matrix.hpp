@@ -42,4 +42,32 @@ inline Number entrywise_dot(const Matrix& a, const Matrix& b) {
   return sum;
 }
 
+/// scale times the d x d identity
+inline Matrix identity(Eigen::Index d, const Number& scale = 1) {
+  Matrix out = Matrix::Constant(d, d, Number(0));
+  for (Eigen::Index i = 0; i < d; ++i) out(i, i) = scale;
+  return out;
+}
+
+/// The sum of the diagonal.
+inline Number trace_of(const Matrix& a) {
+  Number sum;
+  for (Eigen::Index i = 0; i < a.rows(); ++i) sum += a(i, i);
+  return sum;
+}
+
+/// A B, skipping zeros: diagonal and identity factors are common, and exact arithmetic is dear.
+inline Matrix product(const Matrix& a, const Matrix& b) {
+  Matrix out = Matrix::Constant(a.rows(), b.cols(), Number(0));
+  for (Eigen::Index i = 0; i < a.rows(); ++i) {
+    for (Eigen::Index k = 0; k < a.cols(); ++k) {
+      if (a(i, k).is_recognised_zero()) continue;
+      for (Eigen::Index j = 0; j < b.cols(); ++j) {
+        if (!b(k, j).is_recognised_zero()) out(i, j) += a(i, k) * b(k, j);
+      }
+    }
+  }
+  return out;
+}
+
 }  // namespace softlin::symbolic
