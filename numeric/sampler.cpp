@@ -10,6 +10,7 @@
 #include <string>
 
 #include "numeric/normal_stream.hpp"
+#include "numeric/parallel_for.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::numeric {
