@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <numbers>
 #include <numeric>
 #include <set>
@@ -85,54 +86,80 @@ InnerStep inner_step(int N, double s, double goal) {
   return best;
 }
 
-/// ln of the bound (15) without the lattice factor b.
-double log_left_tail(double lambda, int N, double u, double s, double log_l) {
-  return std::lgamma(N - lambda) - std::lgamma(N) + lambda * log_l + lambda * u +
-         std::max(lambda, lambda * lambda) * s * s / 2;
-}
+/// An exponent lambda of the tail bounds and ln Gamma(N -+ lambda)/Gamma(N) with it.
+struct TailExponent {
+  double lambda;
+  double log_gamma;
+};
 
-/// ln of the bound (16) without the lattice factor b.
-double log_right_tail(double lambda, int N, double u, double s, double log_l) {
-  return std::lgamma(N + lambda) - std::lgamma(N) - lambda * log_l - lambda * u +
-         lambda * lambda * s * s / 2 * std::exp(-log_l);
-}
+/// Candidates for (15) and for (16) at one degree N; multiples of 1/16.
+struct TailExponents {
+  std::vector<TailExponent> left;
+  std::vector<TailExponent> right;
+};
 
-const std::vector<double>& right_tail_exponents() {
-  static const std::vector<double> grid = [] {
-    std::vector<double> out;
-    for (double lambda = 0.25; lambda < 20000; lambda *= 1.25) out.push_back(std::round(lambda * 16) / 16);
-    return out;
-  }();
-  return grid;
-}
-
-std::vector<double> left_tail_exponents(int weight_degree) {
-  std::vector<double> out;
-  for (double lambda = 0.25; lambda < weight_degree; lambda += 0.25) out.push_back(lambda);
-  out.push_back(weight_degree - 0.0625);
+TailExponents make_tail_exponents(int N) {
+  TailExponents out;
+  const auto add_left = [&](double lambda) { out.left.push_back({lambda, std::lgamma(N - lambda) - std::lgamma(N)}); };
+  for (double lambda = 0.25; lambda < N; lambda += 0.25) add_left(lambda);
+  add_left(N - 0.0625);
+  for (double x = 0.25; x < 20000; x *= 1.25) {
+    const double lambda = std::round(x * 16) / 16;
+    out.right.push_back({lambda, std::lgamma(N + lambda) - std::lgamma(N)});
+  }
   return out;
+}
+
+const TailExponents& tail_exponents(int N) {
+  static std::mutex guard;
+  static std::map<int, TailExponents> known;
+  const std::lock_guard lock(guard);
+  auto place = known.find(N);
+  if (place == known.end()) place = known.emplace(N, make_tail_exponents(N)).first;
+  return place->second;
+}
+
+/// ln of the bound (15) without the lattice factor b.
+double log_left_tail(const TailExponent& at, double u, double s, double log_l) {
+  const double lambda = at.lambda;
+  return at.log_gamma + lambda * log_l + lambda * u + std::max(lambda, lambda * lambda) * s * s / 2;
+}
+
+/// ln of the bound (16) without the lattice factor b; L enters as 1/L too.
+double log_right_tail(const TailExponent& at, double u, double s, double log_l, double inverse_l) {
+  const double lambda = at.lambda;
+  return at.log_gamma - lambda * log_l - lambda * u + lambda * lambda * s * s / 2 * inverse_l;
 }
 
 double left_end(int N, double s, double log_l, double goal) {
   double best = -std::numeric_limits<double>::infinity();
-  for (const double lambda : left_tail_exponents(N)) {
-    best = std::max(best, (goal - log_left_tail(lambda, N, 0, s, log_l)) / lambda);
+  for (const auto& at : tail_exponents(N).left) {
+    best = std::max(best, (goal - log_left_tail(at, 0, s, log_l)) / at.lambda);
   }
   return best;
 }
 
 double right_end(int N, double s, double log_l, double goal) {
   double best = std::numeric_limits<double>::infinity();
-  for (const double lambda : right_tail_exponents()) {
-    best = std::min(best, (log_right_tail(lambda, N, 0, s, log_l) - goal) / lambda);
+  const double inverse_l = std::exp(-log_l);
+  for (const auto& at : tail_exponents(N).right) {
+    best = std::min(best, (log_right_tail(at, 0, s, log_l, inverse_l) - goal) / at.lambda);
   }
   return best;
 }
 
 template <class Bound>
-double best_exponent(const std::vector<double>& exponents, const Bound& log_bound) {
-  return *std::min_element(exponents.begin(), exponents.end(),
-                           [&](double a, double b) { return log_bound(a) < log_bound(b); });
+double best_exponent(const std::vector<TailExponent>& exponents, const Bound& log_bound) {
+  double best = std::numeric_limits<double>::infinity();
+  double lambda = exponents.front().lambda;
+  for (const auto& at : exponents) {
+    const double value = log_bound(at);
+    if (value < best) {
+      best = value;
+      lambda = at.lambda;
+    }
+  }
+  return lambda;
 }
 
 }  // namespace
@@ -152,14 +179,15 @@ double log_floor_of_a(double s, double log_l) {
 
 double best_left_exponent(int weight_degree, double u, double s, const Integer& L) {
   const double log_l = log_length(L);
-  return best_exponent(left_tail_exponents(weight_degree),
-                       [&](double lambda) { return log_left_tail(lambda, weight_degree, u, s, log_l); });
+  return best_exponent(tail_exponents(weight_degree).left,
+                       [&](const TailExponent& at) { return log_left_tail(at, u, s, log_l); });
 }
 
 double best_right_exponent(int weight_degree, double u, double s, const Integer& L) {
   const double log_l = log_length(L);
-  return best_exponent(right_tail_exponents(),
-                       [&](double lambda) { return log_right_tail(lambda, weight_degree, u, s, log_l); });
+  const double inverse_l = std::exp(-log_l);
+  return best_exponent(tail_exponents(weight_degree).right,
+                       [&](const TailExponent& at) { return log_right_tail(at, u, s, log_l, inverse_l); });
 }
 
 LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const std::vector<Integer>& lengths,
@@ -180,8 +208,6 @@ LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const
   // The smallest degree has the heaviest left tail and the largest the heaviest right one, but for constants: try all.
   std::set<int> degrees;
   for (const auto& monomial : monomials) degrees.insert(degree(monomial));
-  std::vector<double> log_lengths;
-  std::vector<double> log_goals;  // absolute: 10^-digits of (a floor of) E S_2
   for (const Integer& L : lengths) {
     const double log_l = log_length(L);
     const double log_goal = log_floor_of_a(s, log_l) - goal;
@@ -197,11 +223,19 @@ LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const
                      ? range
                      : NodeRange{std::min(plan.nodes.first, range.first), std::max(plan.nodes.last, range.last)};
     plan.ranges.push_back(range);
-    log_lengths.push_back(log_l);
-    log_goals.push_back(log_goal);
+    plan.log_goals.push_back(log_goal);
   }
+  return plan;
+}
 
-  // Bits: largest contribution that a unit error of each inner function makes, over a coarse grid of nodes.
+void plan_bits(LatticePlan& plan, const std::vector<Monomial>& monomials, double s,
+               const std::vector<Integer>& lengths) {
+  const double h = ln2 / static_cast<double>(plan.octave) * static_cast<double>(plan.stride);
+  int N = 0;
+  for (const auto& monomial : monomials) N = std::max(N, degree(monomial));
+  std::vector<double> log_lengths;
+  for (const Integer& L : lengths) log_lengths.push_back(log_length(L));
+  // Largest contribution that a unit error of each inner function makes, over a coarse grid of nodes.
   std::map<std::vector<int>, int> shapes;  // block sums, and the degree
   for (const auto& monomial : monomials) {
     for (const auto& [sums, count] : symbolic::block_sums(monomial)) shapes[sums] = degree(monomial);
@@ -231,7 +265,7 @@ LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const
         if (lengths[l] < static_cast<long>(sums.size())) continue;
         const double rest = std::max(std::exp(log_l) - blocks, 0.0);
         const double log_power = std::max(rest * zeroth.log_m0, -1e6);
-        double log_term = std::log(h) - std::lgamma(n_total) + blocks * log_l + log_power - log_goals[l] +
+        double log_term = std::log(h) - std::lgamma(n_total) + blocks * log_l + log_power - plan.log_goals[l] +
                           std::log(static_cast<double>(range.count()));
         for (const int n : sums) log_term += log_moments[static_cast<std::size_t>(n)];
         int before = 0;
@@ -260,7 +294,6 @@ LatticePlan plan_lattice(const std::vector<Monomial>& monomials, double s, const
         2 * s * std::sqrt(2 * std::max(bits, 24.0) * ln2) / (h / static_cast<double>(plan.stride)) + 4;
     target.bits = std::max(24L, std::lround(bits + std::ceil(std::log2(window))) + 2);
   }
-  return plan;
 }
 
 }  // namespace softlin::numeric

@@ -28,18 +28,23 @@ struct LatticePlan {
   long stride = 1;                   ///< outer nodes u_j = j * stride * ln2/octave
   NodeRange nodes;                   ///< all outer nodes
   std::vector<NodeRange> ranges;     ///< those that each length needs
+  std::vector<double> log_goals;     ///< ln of the absolute accuracy wanted at each length
   double theta = 1;                  ///< strip of Theorem B
-  std::map<int, InnerPlan> moments;  ///< m_n for each n needed
+  std::map<int, InnerPlan> moments;  ///< m_n for each n needed; by plan_bits, as is
   InnerPlan q;                       ///< q = 1 - m_0
 };
 
-/// Plans for accuracy 10^-digits, relative to E S_2, of every monomial at every length.
+/// Steps and ranges for accuracy 10^-digits, relative to E S_2, of every monomial at every length.
 ///
 /// Inputs : s > 0, lengths >= 2, digits >= 1.
 /// Source : docs/theory/exact.md 5.3, 5.4 (rules for the steps), (15), (16) (ranges). The step is ln 2 over an integer,
 ///          so that exponentials of the lattice repeat from octave to octave but for a power of two.
 LatticePlan plan_lattice(const std::vector<symbolic::WeightPolynomial::Monomial>& monomials, double s,
                          const std::vector<Integer>& lengths, double digits);
+
+/// Adds to a plan how each inner function is tabulated in fixed point (numeric/softmax_lattice.hpp).
+void plan_bits(LatticePlan& plan, const std::vector<symbolic::WeightPolynomial::Monomial>& monomials, double s,
+               const std::vector<Integer>& lengths);
 
 /// ln of about E S_2 at slope s and length L = e^{log_length}, from below and good to a factor of about 2.
 double log_floor_of_a(double s, double log_length);

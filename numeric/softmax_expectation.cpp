@@ -1,17 +1,21 @@
 #include "numeric/softmax_expectation.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "numeric/evaluate.hpp"
 #include "numeric/exact_sign.hpp"
+#include "numeric/pair_lattice.hpp"
 #include "numeric/parallel_for.hpp"
 #include "numeric/precision.hpp"
 #include "numeric/small_slope.hpp"
+#include "numeric/softmax_lattice.hpp"
 
 namespace softlin::numeric {
 
@@ -64,6 +68,23 @@ Interval combine(const WeightPolynomial& f, const std::map<Monomial, Interval>& 
   return sum;
 }
 
+/// Adds to this evaluation's report the times of those before it and the certified errors at length L.
+LatticeReport complete(LatticeReport now, const LatticeReport& before, const PartitionTerms& terms,
+                       const LatticeErrors& errors, const Integer& L, const NodeRange& range) {
+  now.plan_seconds += before.plan_seconds;
+  now.table_seconds += before.table_seconds;
+  now.sum_seconds += before.sum_seconds;
+  now.outer_step = errors.outer_step().mid_double();
+  now.inner_step = errors.inner_step().mid_double();
+  now.most_degree = terms.most_degree();
+  now.aliasing = errors.aliasing(now.most_degree).upper_double();
+  now.strip = errors.strip().upper_double();
+  for (int N = 2; N <= now.most_degree; ++N) {
+    now.tail = std::max(now.tail, errors.tails(N, L.convert_to<std::uint64_t>(), range).upper_double());
+  }
+  return now;
+}
+
 }  // namespace
 
 std::vector<std::vector<Interval>> expect_weights(const std::vector<WeightPolynomial>& statistics,
@@ -102,23 +123,39 @@ std::vector<std::vector<Interval>> expect_weights(const std::vector<WeightPolyno
     return out;
   }
   const double s = std::sqrt(s_squared.enclose(Bits(64)).mid_double());
-  const LatticePlan plan = plan_lattice(monomials, s, left, digits);
-  const double plan_seconds = watch.lap();
-  const SoftmaxLattice lattice(plan, s_squared.enclose(SoftmaxLattice::precision(plan)), outer_bits, threads);
-  const double table_seconds = watch.lap();
-  parallel_for(left.size(), threads, [&](std::size_t i) {
-    const std::vector<Interval> found =
-        lattice.expectations(monomials, left[i].convert_to<std::uint64_t>(), plan.ranges[i]);
-    std::map<Monomial, Interval> values;
-    for (std::size_t k = 0; k < monomials.size(); ++k) values.emplace(monomials[k], found[k]);
-    for (const auto& f : statistics) out[place[i]].push_back(combine(f, values, outer_bits));
-  });
-  if (report != nullptr) {
-    report->plan_seconds += plan_seconds;
-    report->table_seconds += table_seconds;
-    report->sum_seconds += watch.lap();
-    lattice.describe(*report, left.front().convert_to<std::uint64_t>(), plan.ranges.front());
+  const PartitionTerms terms(monomials);
+  LatticePlan plan = plan_lattice(monomials, s, left, digits);
+  const LatticeErrors errors(plan, s_squared.enclose(LatticeErrors::k_bits));
+  const auto collect = [&](const auto& expectations) {
+    parallel_for(left.size(), threads, [&](std::size_t i) {
+      const std::vector<Interval> found = expectations(left[i].convert_to<std::uint64_t>(), plan.ranges[i]);
+      std::map<Monomial, Interval> values;
+      for (std::size_t k = 0; k < monomials.size(); ++k) values.emplace(monomials[k], found[k]);
+      for (const auto& f : statistics) out[place[i]].push_back(combine(f, values, outer_bits));
+    });
+  };
+  LatticeReport times;
+  std::optional<PairLattice> pairs;
+  if (digits <= PairLattice::k_most_digits) {
+    times.plan_seconds += watch.lap();
+    pairs = PairLattice::make(plan, terms, errors, s_squared.enclose(PairLattice::k_input_bits), digits);
+    times.table_seconds += watch.lap();
   }
+  if (pairs) {
+    collect([&](std::uint64_t L, const NodeRange& range) { return pairs->expectations(L, range, outer_bits); });
+    times.sum_seconds += watch.lap();
+    pairs->describe(times);
+  } else {
+    plan_bits(plan, monomials, s, left);
+    times.plan_seconds += watch.lap();
+    const SoftmaxLattice lattice(plan, terms, errors, s_squared.enclose(SoftmaxLattice::precision(plan)), outer_bits,
+                                 threads);
+    times.table_seconds += watch.lap();
+    collect([&](std::uint64_t L, const NodeRange& range) { return lattice.expectations(L, range); });
+    times.sum_seconds += watch.lap();
+    lattice.describe(times);
+  }
+  if (report != nullptr) *report = complete(times, *report, terms, errors, left.front(), plan.ranges.front());
   return out;
 }
 

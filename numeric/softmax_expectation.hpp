@@ -2,7 +2,8 @@
 /// Rigorous enclosures of E p(w) for softmax weights w of L standard normal scores with slope s.
 ///
 /// Method  : closed form at L = 1 and s = 0; Taylor series for very small s (numeric/small_slope.hpp); otherwise the
-///           lattice rule (numeric/softmax_lattice.hpp).
+///           lattice rule, for few digits in double pairs (numeric/pair_lattice.hpp), else in fixed point
+///           (numeric/softmax_lattice.hpp).
 /// Checked by: tests/numeric/softmax_expectation_test.cpp (reference values, closed forms at L = 1, s = 0, L = 2,
 ///           random enclosures at two precisions), tests/numeric/softmax_expectation_arb_test.cpp.
 
@@ -10,7 +11,7 @@
 #include <vector>
 
 #include "numeric/interval.hpp"
-#include "numeric/softmax_lattice.hpp"
+#include "numeric/lattice_report.hpp"
 #include "symbolic/compiled_formula.hpp"
 #include "symbolic/number.hpp"
 #include "symbolic/weight_polynomial.hpp"

@@ -3,31 +3,16 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <numbers>
-#include <numeric>
 
 #include "numeric/lattice_correlation.hpp"
 #include "numeric/parallel_for.hpp"
-#include "numeric/special.hpp"
 
 namespace softlin::numeric {
 
 namespace {
 
-using Monomial = symbolic::WeightPolynomial::Monomial;
-
-/// Precision of error terms: a radius needs few digits.
-constexpr Bits k_error_bits(64);
-
-int degree(const Monomial& monomial) { return std::accumulate(monomial.begin(), monomial.end(), 0); }
-
-Interval log_of_two(Bits bits) {
-  Interval out = Interval::blank(bits);
-  mpfr_const_log2(&out.raw()->left, MPFR_RNDD);
-  mpfr_const_log2(&out.raw()->right, MPFR_RNDU);
-  return out;
-}
+constexpr Bits k_error_bits = LatticeErrors::k_bits;
 
 Integer ceiling(const Interval& x) {
   Integer out;
@@ -80,19 +65,18 @@ Bits SoftmaxLattice::precision(const LatticePlan& plan) {
   return Bits(bits + 24 + 2 * std::bit_width(static_cast<unsigned long>(steps)));
 }
 
-SoftmaxLattice::SoftmaxLattice(const LatticePlan& plan, const Interval& s_squared, Bits outer_bits, unsigned threads)
-    : nodes_(plan.nodes),
+SoftmaxLattice::SoftmaxLattice(const LatticePlan& plan, const PartitionTerms& terms, const LatticeErrors& errors,
+                               const Interval& s_squared, Bits outer_bits, unsigned threads)
+    : terms_(terms),
+      errors_(errors),
+      nodes_(plan.nodes),
       stride_(plan.stride),
       octave_(plan.octave),
       outer_bits_(outer_bits),
       inner_bits_(precision(plan)),
       s2_(s_squared.with_precision(inner_bits_)),
       h_(log_of_two(inner_bits_) / plan.octave),
-      coarse_s2_(s_squared.with_precision(k_error_bits)),
-      coarse_h_(log_of_two(k_error_bits) / plan.octave),
-      s_(std::sqrt(s_squared.mid_double())),
-      eta_(0, k_error_bits),
-      cosine_(0, k_error_bits) {
+      s_(std::sqrt(s_squared.mid_double())) {
   long low = 0;
   long high = 0;
   const auto cover = [&](const InnerPlan& inner) {
@@ -108,9 +92,7 @@ SoftmaxLattice::SoftmaxLattice(const LatticePlan& plan, const Interval& s_square
   make_exponentials(std::max({last, high, 0L}));
   make_decays(last);
   make_gaussians(std::max(-low, high));
-  make_strip(plan.theta);
 
-  if (!plan.moments.empty()) most_degree_ = plan.moments.rbegin()->first;
   std::vector<std::pair<int, InnerPlan>> functions{{0, plan.q}};
   for (const auto& [n, inner] : plan.moments) {
     functions.emplace_back(n, inner);
@@ -206,15 +188,6 @@ void SoftmaxLattice::make_gaussians(long most) {
   }
 }
 
-/// eta of Theorem B for the chosen strip, and the shift that covers ln cos theta on the outer lattice.
-void SoftmaxLattice::make_strip(double theta) {
-  const Interval angle = Interval::point(theta, k_error_bits);
-  eta_ = 2 * exp(sqr(angle) / (2 * coarse_s2_)) / expm1(2 * Interval::pi(k_error_bits) * angle / coarse_h_);
-  cosine_ = cos(angle);
-  const Interval reach = -log(cosine_) / (coarse_h_ * stride_);
-  shift_ = std::max(1L, static_cast<long>(std::ceil(reach.upper_double())));
-}
-
 /// Correlates weights e^{tilt l h} e^{-(lh)^2/(2s^2)} with `table`, and scales by h/(s sqrt(2 pi)) e^{tilt u_j}:
 /// encloses the lattice sum h_x sum_l phi(x_l) e^{tilt v} table(v), v = u_j + l h, at every outer node.
 /// `table(k, out)` sets entry 0 of `out`; `supremum` bounds its function over the whole line.
@@ -284,25 +257,6 @@ PositiveTable SoftmaxLattice::correlation(const InnerPlan& inner, const Interval
   return out;
 }
 
-/// m_n(u) <= ((n+l)/e)^{n+l} e^{-l u + l^2 s^2/2} for every l >= -n: e^{(n+l) v - e^v} is at most the first factor, and
-/// E e^{-l (u + s xi)} is the rest (exact.md (13)).
-Interval SoftmaxLattice::moment_bound(int n, const Interval& u) const {
-  double best = std::numeric_limits<double>::infinity();
-  double exponent = -n;
-  for (double l = -n; l <= 3; l += 0.125) {
-    const double power = n + l;
-    const double value = (power > 0 ? power * (std::log(power) - 1) : 0) - l * u.mid_double() + l * l * s_ * s_ / 2;
-    if (value < best) {
-      best = value;
-      exponent = l;
-    }
-  }
-  const Interval l = Interval::point(exponent, k_error_bits);
-  const Interval power = l + n;
-  const Interval tail = exp(sqr(l) * coarse_s2_ / 2 - l * u);
-  return contains_zero(power) ? tail : exp(power * (log(power) - 1)) * tail;
-}
-
 /// m_n(u_j)
 PositiveTable SoftmaxLattice::moments(int n, const InnerPlan& inner) const {
   const int rest = n - inner.tilt;  // table e^{rest v - e^v}, largest at v = ln rest
@@ -316,14 +270,16 @@ PositiveTable SoftmaxLattice::moments(int n, const InnerPlan& inner) const {
   });
   // Theorem B: |m_n^h - m_n|(u_j) <= eta e^{n u_j} (e^{-nu} m_n)(u_j + ln cos theta), and e^{-nu} m_n decreases in u,
   // so m_n(u_{j-shift}) e^{n shift h} bounds it, with (13) to the left of the first node.
-  const Interval outer_step = coarse_h_ * stride_;
+  const Interval& outer_step = errors_.outer_step();
   PositiveTable factor(1, k_error_bits);
-  factor.set(0, eta_ * exp(outer_step * (static_cast<long>(n) * shift_)));
+  factor.set(0, errors_.strip() * exp(outer_step * (static_cast<long>(n) * errors_.shift())));
   PositiveTable left(1, k_error_bits);
   PositiveTable radius(1, k_error_bits);
-  const std::size_t shift = static_cast<std::size_t>(shift_);
+  const std::size_t shift = static_cast<std::size_t>(errors_.shift());
   for (std::size_t j = 0; j < sums.size(); ++j) {
-    if (j < shift) left.set(0, moment_bound(n, outer_step * (nodes_.first + static_cast<long>(j) - shift_)));
+    if (j < shift) {
+      left.set(0, errors_.moment_bound(n, outer_step * (nodes_.first + static_cast<long>(j) - errors_.shift())));
+    }
     mpfr_mul(radius.upper(0), factor.upper(0), j >= shift ? sums.upper(j - shift) : left.upper(0), MPFR_RNDU);
     mpfr_add(sums.upper(j), sums.upper(j), radius.upper(0), MPFR_RNDU);
     mpfr_sub(sums.lower(j), sums.lower(j), radius.upper(0), MPFR_RNDD);
@@ -340,11 +296,8 @@ PositiveTable SoftmaxLattice::zeroth(const InnerPlan& inner) const {
     mpfr_div(out.lower(0), out.lower(0), exponentials_.upper(place(k)), MPFR_RNDD);
     mpfr_div(out.upper(0), out.upper(0), exponentials_.lower(place(k)), MPFR_RNDU);
   });
-  // Theorem B, (14): relative error at most 2 eta/cos theta once eta/cos theta <= 1/2.
-  const Interval relative = eta_ / cosine_;
-  if (!certainly_less_equal(relative * 2, Interval(1, k_error_bits))) throw Error("lattice: step too coarse");
   PositiveTable factor(1, outer_bits_);
-  factor.set(0, widen(Interval(1, outer_bits_), relative * 2));
+  factor.set(0, widen(Interval(1, outer_bits_), errors_.zeroth_strip()));
   for (std::size_t j = 0; j < sums.size(); ++j) {
     sums.set_product(j, sums, j, factor, 0);
     for (const mpfr_ptr end : {sums.lower(j), sums.upper(j)}) {
@@ -354,26 +307,9 @@ PositiveTable SoftmaxLattice::zeroth(const InnerPlan& inner) const {
   return sums;
 }
 
-std::vector<Interval> SoftmaxLattice::expectations(const std::vector<Monomial>& monomials, std::uint64_t L,
-                                                   const NodeRange& range) const {
-  // Partitions with the same block sums give the same term; those with more blocks than tokens do not occur.
-  std::map<std::vector<int>, std::size_t> places;
-  std::size_t most_blocks = 1;
-  std::vector<std::map<std::vector<int>, Integer>> partitions;
-  for (const auto& monomial : monomials) {
-    partitions.push_back(symbolic::block_sums(monomial));
-    std::erase_if(partitions.back(), [&](const auto& shape) { return shape.first.size() > L; });
-    for (const auto& [sums, count] : partitions.back()) {
-      places.emplace(sums, 0);
-      most_blocks = std::max(most_blocks, sums.size());
-    }
-  }
-  std::vector<std::vector<int>> shapes;  // in lexicographic order, so that neighbours share their first factors
-  for (auto& [sums, index] : places) {
-    index = shapes.size();
-    shapes.push_back(sums);
-  }
-
+std::vector<Interval> SoftmaxLattice::expectations(std::uint64_t L, const NodeRange& range) const {
+  const std::vector<PartitionTerms::Shape>& shapes = terms_.shapes();
+  const std::size_t most_blocks = terms_.most_blocks(L);
   const long length_bits = std::bit_width(L);
   const Bits power_bits(outer_bits_.count + length_bits + 8);
   PositiveTable rest(1, power_bits);  // m_0
@@ -389,9 +325,10 @@ std::vector<Interval> SoftmaxLattice::expectations(const std::vector<Monomial>& 
     set_power(power, 0, rest.lower(0), rest.upper(0), L - most_blocks);
     powers.set(most_blocks, power, 0);
     for (std::size_t b = most_blocks; b-- > 1;) powers.set_product(b, powers, b + 1, rest, 0);
-    const std::vector<int>* before = nullptr;
+    const PartitionTerms::Shape* before = nullptr;
     for (std::size_t k = 0; k < shapes.size(); ++k) {
-      const std::vector<int>& shape = shapes[k];
+      const PartitionTerms::Shape& shape = shapes[k];
+      if (shape.size() > L) continue;
       std::size_t shared = 0;
       while (before != nullptr && shared < std::min(before->size(), shape.size()) &&
              (*before)[shared] == shape[shared]) {
@@ -410,82 +347,15 @@ std::vector<Interval> SoftmaxLattice::expectations(const std::vector<Monomial>& 
       before = &shape;
     }
   }
-
-  const Interval h = h_.with_precision(outer_bits_) * stride_;
-  std::map<int, std::pair<Interval, Interval>> corrections;  // tails and 1 +- eps_N of each degree
-  std::vector<Interval> out;
-  for (std::size_t m = 0; m < monomials.size(); ++m) {
-    const int N = degree(monomials[m]);
-    Interval sum(0, outer_bits_);
-    for (const auto& [sizes, count] : partitions[m]) {
-      Interval falling(count, outer_bits_);
-      for (std::size_t b = 0; b < sizes.size(); ++b) falling *= Interval(Integer(L - b), outer_bits_);
-      sum += falling * sums.at(places.at(sizes));
-    }
-    auto correction = corrections.find(N);
-    if (correction == corrections.end()) {
-      correction =
-          corrections.emplace(N, std::pair(tails(N, L, range), widen(Interval(1, outer_bits_), aliasing(N)))).first;
-    }
-    const auto& [outside, alias] = correction->second;
-    // Theorem A, non-negative statistics; and no product of weight power sums exceeds 1.
-    const Interval value = (sum * h / factorial(static_cast<unsigned long>(N - 1), outer_bits_) + outside) / alias;
-    out.push_back(intersect(value, hull(Interval(0, outer_bits_), Interval(1, outer_bits_))));
-  }
-  return out;
+  std::vector<Interval> totals;
+  for (std::size_t k = 0; k < sums.size(); ++k) totals.push_back(sums.at(k));
+  return terms_.expectations(totals, L, range, errors_, h_.with_precision(outer_bits_) * stride_);
 }
 
-void SoftmaxLattice::describe(LatticeReport& report, std::uint64_t L, const NodeRange& range) const {
+void SoftmaxLattice::describe(LatticeReport& report) const {
   report.nodes = nodes_.count();
   report.table = static_cast<long>(exponentials_.size());
-  report.inner_step = h_.mid_double();
-  report.outer_step = report.inner_step * static_cast<double>(stride_);
-  report.most_degree = most_degree_;
   report.inner_bits = inner_bits_.count;
-  report.aliasing = aliasing(most_degree_).upper_double();
-  report.strip = eta_.upper_double();
-  for (int N = 2; N <= most_degree_; ++N) report.tail = std::max(report.tail, tails(N, L, range).upper_double());
-}
-
-/// eps_N(h) of Theorem A: a_1 + a_2 + ... <= a_1/(1 - x), as a_{k+1}/a_k <= x.
-Interval SoftmaxLattice::aliasing(int N) const {
-  const Interval h = coarse_h_ * stride_;
-  const Interval pi = Interval::pi(k_error_bits);
-  const Interval ratio = pow(Interval(2, k_error_bits), N) * exp(-(sqr(pi) / h));  // above 2^{N-1/2} e^{-pi^2/h}
-  if (!certainly_less(ratio, Interval(1, k_error_bits))) throw Error("lattice: step too coarse");
-  const Interval y = 2 * pi / h;
-  Interval square = 4 * pi * y / sinh(pi * y);
-  for (long j = 1; j < N; ++j) square *= 1 + sqr(y) / (j * j);
-  return (sqrt(square) / (1 - ratio)).upper();
-}
-
-/// [0, t], t a bound for all outer nodes left out, (15) and (16).
-Interval SoftmaxLattice::tails(int N, std::uint64_t L, const NodeRange& range) const {
-  const Bits bits = k_error_bits;
-  const Interval step = coarse_h_ * stride_;
-  const Interval length(Integer(L), bits);
-  const Interval log_l = log(length);
-  const auto lattice_factor = [&](double x) {
-    return 1 + step * sqrt(Interval::point(x, bits) / (2 * Interval::pi(bits)));
-  };
-  const Interval u0 = step * (range.first - 1);
-  const Interval u1 = step * (range.last + 1);
-  const Interval base = factorial(static_cast<unsigned long>(N - 1), bits);
-  const auto left = [&](double lambda) {
-    const Interval l = Interval::point(lambda, bits);
-    const Interval growth = Interval::point(std::max(lambda, lambda * lambda), bits);
-    return lattice_factor(N - lambda) * gamma(N - lambda, bits) / base *
-           exp(l * (log_l + u0) + growth * coarse_s2_ / 2);
-  };
-  const auto right = [&](double lambda) {
-    const Interval l = Interval::point(lambda, bits);
-    return lattice_factor(N + lambda) * gamma(N + lambda, bits) / base *
-           exp(sqr(l) * coarse_s2_ / (2 * length) - l * (log_l + u1));
-  };
-  // The exponents come from the plan's floating-point model of the bounds; only the chosen ones are enclosed.
-  const Interval total = left(best_left_exponent(N, u0.mid_double(), s_, Integer(L))) +
-                         right(best_right_exponent(N, u1.mid_double(), s_, Integer(L)));
-  return hull(Interval(0, bits), total.upper());
 }
 
 }  // namespace softlin::numeric

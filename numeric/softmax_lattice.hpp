@@ -10,43 +10,31 @@
 #include <map>
 #include <vector>
 
+#include "numeric/lattice_errors.hpp"
 #include "numeric/lattice_plan.hpp"
+#include "numeric/lattice_report.hpp"
+#include "numeric/partition_terms.hpp"
 #include "numeric/positive_table.hpp"
 
 namespace softlin::numeric {
 
-/// What one evaluation did, for readers who want to see it.
-struct LatticeReport {
-  long nodes = 0;            ///< outer nodes
-  long table = 0;            ///< values of e^{kh} and e^{-e^{kh}}
-  double outer_step = 0;     ///< in u
-  double inner_step = 0;     ///< in v = u + s xi
-  int most_degree = 0;       ///< largest weight degree N
-  long inner_bits = 0;       ///< precision of the tables
-  double aliasing = 0;       ///< upper bound of eps_N(h), Theorem A, largest N
-  double strip = 0;          ///< upper bound of eta, Theorem B
-  double tail = 0;           ///< largest certified bound of the nodes left out, (15) + (16)
-  double plan_seconds = 0;   ///< wall time: choosing the parameters,
-  double table_seconds = 0;  ///< tables and inner sums,
-  double sum_seconds = 0;    ///< outer sums
-};
-
 class SoftmaxLattice {
  public:
   /// Makes the tables of m_n(u_j) and q(u_j) for every outer node of the plan.
-  /// Inputs : s^2 > 0, enclosed to at least precision(plan) bits; sums over nodes are made with `outer_bits` bits.
+  /// Inputs : s^2 > 0, enclosed to at least precision(plan) bits; sums over nodes are made with `outer_bits` bits;
+  ///          `terms` and `errors` must outlive the lattice.
   /// Threads: uses up to `threads` of them; the result does not depend on their number.
-  SoftmaxLattice(const LatticePlan& plan, const Interval& s_squared, Bits outer_bits, unsigned threads = 1);
+  SoftmaxLattice(const LatticePlan& plan, const PartitionTerms& terms, const LatticeErrors& errors,
+                 const Interval& s_squared, Bits outer_bits, unsigned threads = 1);
 
   /// The precision of the inner tables, which s^2 should have.
   static Bits precision(const LatticePlan& plan);
 
-  /// Encloses E prod_k S_{n_k} for each monomial at length L >= 2, from the nodes `range` of the plan.
-  std::vector<Interval> expectations(const std::vector<symbolic::WeightPolynomial::Monomial>& monomials,
-                                     std::uint64_t L, const NodeRange& range) const;
+  /// Encloses E prod_k S_{n_k} for each monomial of the terms at length L >= 2, from the nodes `range` of the plan.
+  std::vector<Interval> expectations(std::uint64_t L, const NodeRange& range) const;
 
-  /// Fills in all of the report but times.
-  void describe(LatticeReport& report, std::uint64_t L, const NodeRange& range) const;
+  /// Fills in the number of nodes, table entries and bits.
+  void describe(LatticeReport& report) const;
 
  private:
   struct Window {
@@ -61,25 +49,20 @@ class SoftmaxLattice {
   void make_exponentials(long last);
   void make_decays(long last);
   void make_gaussians(long most);
-  void make_strip(double theta);
   template <class Table>
   PositiveTable correlation(const InnerPlan& inner, const Interval& supremum, const Table& table) const;
-  Interval moment_bound(int n, const Interval& u) const;
   PositiveTable moments(int n, const InnerPlan& inner) const;
   PositiveTable zeroth(const InnerPlan& inner) const;
-  Interval aliasing(int N) const;
-  Interval tails(int N, std::uint64_t L, const NodeRange& range) const;
 
-  int most_degree_ = 0;
+  const PartitionTerms& terms_;
+  const LatticeErrors& errors_;
   NodeRange nodes_;
   long stride_;
   long octave_;
   Bits outer_bits_;
   Bits inner_bits_;
   Interval s2_;
-  Interval h_;          ///< inner step ln2/octave
-  Interval coarse_s2_;  ///< both again with few bits, for error terms
-  Interval coarse_h_;
+  Interval h_;                  ///< inner step ln2/octave
   double s_;                    ///< about s, for windows
   long table_first_ = 0;        ///< lattice index of the first exponential
   long first_ = 0;              ///< lattice index of the first value of the inner functions
@@ -88,9 +71,6 @@ class SoftmaxLattice {
   PositiveTable decays_;        ///< e^{-e^{k h}}, from first_ to cut_
   PositiveTable rests_;         ///< 1 - e^{-e^{k h}}, likewise
   PositiveTable gaussians_;     ///< e^{-(l h)^2/(2 s^2)}, l = 0, 1, ...
-  Interval eta_;                ///< Theorem B
-  Interval cosine_;
-  long shift_ = 1;  ///< outer nodes that cover -ln cos theta
   std::map<int, PositiveTable> moments_;
   PositiveTable q_;
 };
