@@ -268,19 +268,22 @@ PositiveTable SoftmaxLattice::moments(int n, const InnerPlan& inner) const {
     out.set(0, decays_, static_cast<std::size_t>(at - first_));
     for (int r = 0; r < rest; ++r) out.set_product(0, out, 0, exponentials_, place(at));
   });
-  // Theorem B: |m_n^h - m_n|(u_j) <= eta e^{n u_j} (e^{-nu} m_n)(u_j + ln cos theta), and e^{-nu} m_n decreases in u,
-  // so m_n(u_{j-shift}) e^{n shift h} bounds it, with (13) to the left of the first node.
-  const Interval& outer_step = errors_.outer_step();
-  PositiveTable factor(1, k_error_bits);
-  factor.set(0, errors_.strip() * exp(outer_step * (static_cast<long>(n) * errors_.shift())));
-  PositiveTable left(1, k_error_bits);
+  // Theorem B: |m_n^h - m_n|(u_j) <= eta e^{n h shift} m_n(u_{j-shift}). To the left of the first node e^{-nu} m_n(u), which
+  // decreases, has one bound at the leftmost place.
+  const Interval growth = errors_.outer_step() * n;
+  PositiveTable factor(3, k_error_bits);  // for m_n(u_{j-shift}), for one step, and for the left at u_j
+  factor.set(0, errors_.strip() * exp(growth * errors_.shift()));
+  factor.set(1, exp(growth));
+  factor.set(2, factor.at(0) * errors_.moment_bound(n, errors_.outer_step() * (nodes_.first - errors_.shift())));
   PositiveTable radius(1, k_error_bits);
   const std::size_t shift = static_cast<std::size_t>(errors_.shift());
   for (std::size_t j = 0; j < sums.size(); ++j) {
     if (j < shift) {
-      left.set(0, errors_.moment_bound(n, outer_step * (nodes_.first + static_cast<long>(j) - errors_.shift())));
+      mpfr_set(radius.upper(0), factor.upper(2), MPFR_RNDU);
+      factor.set_product(2, factor, 2, factor, 1);
+    } else {
+      mpfr_mul(radius.upper(0), factor.upper(0), sums.upper(j - shift), MPFR_RNDU);
     }
-    mpfr_mul(radius.upper(0), factor.upper(0), j >= shift ? sums.upper(j - shift) : left.upper(0), MPFR_RNDU);
     mpfr_add(sums.upper(j), sums.upper(j), radius.upper(0), MPFR_RNDU);
     mpfr_sub(sums.lower(j), sums.lower(j), radius.upper(0), MPFR_RNDD);
     if (mpfr_sgn(sums.lower(j)) < 0) mpfr_set_zero(sums.lower(j), 1);
