@@ -32,7 +32,7 @@ Interval log_of_two(Bits bits) {
   return out;
 }
 
-LatticeErrors::LatticeErrors(const LatticePlan& plan, const Interval& s_squared)
+LatticeErrors::LatticeErrors(const LatticePlan& plan, const Interval& s_squared, const std::set<int>& degrees)
     : s2_(s_squared.with_precision(k_bits)),
       s_(std::sqrt(s_squared.mid_double())),
       inner_step_(log_of_two(k_bits) / plan.octave),
@@ -43,6 +43,7 @@ LatticeErrors::LatticeErrors(const LatticePlan& plan, const Interval& s_squared)
   zeroth_strip_ = 2 * eta_ / cosine;
   if (!certainly_less_equal(zeroth_strip_, Interval(1, k_bits))) throw Error("lattice: step too coarse");
   shift_ = std::max(1L, static_cast<long>(std::ceil((-log(cosine) / outer_step_).upper_double())));
+  for (const int N : degrees) aliasing_.emplace(N, make_aliasing(N));
 }
 
 Interval LatticeErrors::moment_bound(int n, const Interval& u) const {
@@ -62,7 +63,8 @@ Interval LatticeErrors::moment_bound(int n, const Interval& u) const {
   return contains_zero(power) ? tail : exp(power * (log(power) - 1)) * tail;
 }
 
-Interval LatticeErrors::aliasing(int N) const {
+/// a_1 + a_2 + ... <= a_1/(1 - x), as a_{k+1}/a_k <= x.
+Interval LatticeErrors::make_aliasing(int N) const {
   const Interval pi = Interval::pi(k_bits);
   const Interval ratio = pow(Interval(2, k_bits), N) * exp(-(sqr(pi) / outer_step_));  // above 2^{N-1/2} e^{-pi^2/h}
   if (!certainly_less(ratio, Interval(1, k_bits))) throw Error("lattice: step too coarse");
@@ -72,26 +74,33 @@ Interval LatticeErrors::aliasing(int N) const {
   return (sqrt(square) / (1 - ratio)).upper();
 }
 
-Interval LatticeErrors::tails(int N, std::uint64_t L, const NodeRange& range) const {
+std::map<int, Interval> LatticeErrors::tails(std::uint64_t L, const NodeRange& range) const {
   const Interval length(Integer(L), k_bits);
   const Interval log_l = log(length);
-  const auto lattice_factor = [&](double x) {
-    return 1 + outer_step_ * sqrt(Interval::point(x, k_bits) / (2 * Interval::pi(k_bits)));
-  };
   const Interval u0 = outer_step_ * (range.first - 1);
   const Interval u1 = outer_step_ * (range.last + 1);
-  // The exponents come from the plan's floating-point model of the bounds; only the chosen ones are enclosed.
-  const double below = best_left_exponent(N, u0.mid_double(), s_, Integer(L));
-  const double above = best_right_exponent(N, u1.mid_double(), s_, Integer(L));
-  const Interval l = Interval::point(below, k_bits);
-  const Interval growth = Interval::point(std::max(below, below * below), k_bits);
-  const Interval left =
-      lattice_factor(N - below) * remembered_gamma(N - below) * exp(l * (log_l + u0) + growth * s2_ / 2);
-  const Interval r = Interval::point(above, k_bits);
-  const Interval right =
-      lattice_factor(N + above) * remembered_gamma(N + above) * exp(sqr(r) * s2_ / (2 * length) - r * (log_l + u1));
-  const Interval total = (left + right) / factorial(static_cast<unsigned long>(N - 1), k_bits);
-  return hull(Interval(0, k_bits), total.upper());
+  const Interval half = s2_ / 2;
+  const Interval half_over_length = half / length;
+  const Interval left_base = log_l + u0;
+  const Interval right_base = log_l + u1;
+  const Interval square = sqr(outer_step_) / (2 * Interval::pi(k_bits));
+  const auto lattice_factor = [&](double x) { return 1 + sqrt(square * Interval::point(x, k_bits)); };
+  std::map<int, Interval> out;
+  for (const auto& known : aliasing_) {
+    const int N = known.first;
+    // The exponents come from the plan's floating-point model of the bounds; only the chosen ones are enclosed.
+    const double below = best_left_exponent(N, u0.mid_double(), s_, Integer(L));
+    const double above = best_right_exponent(N, u1.mid_double(), s_, Integer(L));
+    const Interval growth = Interval::point(std::max(below, below * below), k_bits);
+    const Interval left = lattice_factor(N - below) * remembered_gamma(N - below) *
+                          exp(Interval::point(below, k_bits) * left_base + growth * half);
+    const Interval r = Interval::point(above, k_bits);
+    const Interval right =
+        lattice_factor(N + above) * remembered_gamma(N + above) * exp(r * (r * half_over_length - right_base));
+    const Interval total = (left + right) / factorial(static_cast<unsigned long>(N - 1), k_bits);
+    out.emplace(N, hull(Interval(0, k_bits), total.upper()));
+  }
+  return out;
 }
 
 }  // namespace softlin::numeric

@@ -3,7 +3,8 @@
 /// slope. Each is enclosed with few digits; a radius needs no more.
 
 #include <cstdint>
-#include <vector>
+#include <map>
+#include <set>
 
 #include "numeric/interval.hpp"
 #include "numeric/lattice_plan.hpp"
@@ -15,9 +16,9 @@ class LatticeErrors {
   /// Precision of error terms.
   static constexpr Bits k_bits{64};
 
-  /// Inputs : s^2 > 0.
-  /// Errors : Error when the steps of the plan are too coarse for Theorem B.
-  LatticeErrors(const LatticePlan& plan, const Interval& s_squared);
+  /// Inputs : s^2 > 0; the weight degrees N that will be asked for.
+  /// Errors : Error when the steps of the plan are too coarse for Theorem A or B.
+  LatticeErrors(const LatticePlan& plan, const Interval& s_squared, const std::set<int>& degrees);
 
   const Interval& inner_step() const { return inner_step_; }
   const Interval& outer_step() const { return outer_step_; }
@@ -33,12 +34,14 @@ class LatticeErrors {
   /// e^{(n+l) v - e^v} is at most the first factor, and E e^{-l (u + s xi)} is the rest.
   Interval moment_bound(int n, const Interval& u) const;
 
-  /// eps_N(h) of Theorem A: a_1 + a_2 + ... <= a_1/(1 - x), as a_{k+1}/a_k <= x.
-  Interval aliasing(int N) const;
-  /// [0, t], t a bound for all nodes outside the range, (15) and (16).
-  Interval tails(int N, std::uint64_t L, const NodeRange& range) const;
+  /// eps_N(h) of Theorem A.
+  const Interval& aliasing(int N) const { return aliasing_.at(N); }
+  /// [0, t], t a bound for all nodes outside the range, (15) and (16), of each degree in turn.
+  std::map<int, Interval> tails(std::uint64_t L, const NodeRange& range) const;
 
  private:
+  Interval make_aliasing(int N) const;
+
   Interval s2_;
   double s_;
   Interval inner_step_;
@@ -46,6 +49,7 @@ class LatticeErrors {
   Interval eta_{0, k_bits};
   Interval zeroth_strip_{0, k_bits};
   long shift_ = 1;
+  std::map<int, Interval> aliasing_;
 };
 
 /// ln 2

@@ -3,6 +3,7 @@
 /// product of inner functions once, however many monomials and partitions share it.
 
 #include <cstdint>
+#include <set>
 #include <vector>
 
 #include "numeric/lattice_errors.hpp"
@@ -15,12 +16,14 @@ class PartitionTerms {
   /// Block sums n_B in increasing order: the product prod_B m_{n_B}.
   using Shape = std::vector<int>;
 
+  /// Inputs : at least one monomial, none of them empty.
   explicit PartitionTerms(const std::vector<Monomial>& monomials);
 
   /// In lexicographic order, so that neighbours share their first factors.
   const std::vector<Shape>& shapes() const { return shapes_; }
-  /// Largest degree of a monomial, which is the largest n of an m_n.
-  int most_degree() const { return most_degree_; }
+  /// Degrees of the monomials; the largest is the largest n of an m_n.
+  const std::set<int>& degrees() const { return degrees_; }
+  int most_degree() const { return *degrees_.rbegin(); }
   /// Largest number of blocks that occurs at length L; partitions with more blocks than tokens do not.
   std::size_t most_blocks(std::uint64_t L) const;
 
@@ -34,10 +37,13 @@ class PartitionTerms {
     std::size_t shape;
     Integer count;
   };
+  struct Expansion {
+    int degree;
+    std::vector<Part> parts;
+  };
   std::vector<Shape> shapes_;
-  std::vector<int> degrees_;              ///< of each monomial
-  std::vector<std::vector<Part>> parts_;  ///< likewise
-  int most_degree_ = 0;
+  std::set<int> degrees_;
+  std::vector<Expansion> expansions_;  ///< of each monomial
 };
 
 }  // namespace softlin::numeric

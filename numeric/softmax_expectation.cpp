@@ -79,8 +79,8 @@ LatticeReport complete(LatticeReport now, const LatticeReport& before, const Par
   now.most_degree = terms.most_degree();
   now.aliasing = errors.aliasing(now.most_degree).upper_double();
   now.strip = errors.strip().upper_double();
-  for (int N = 2; N <= now.most_degree; ++N) {
-    now.tail = std::max(now.tail, errors.tails(N, L.convert_to<std::uint64_t>(), range).upper_double());
+  for (const auto& tail : errors.tails(L.convert_to<std::uint64_t>(), range)) {
+    now.tail = std::max(now.tail, tail.second.upper_double());
   }
   return now;
 }
@@ -125,7 +125,7 @@ std::vector<std::vector<Interval>> expect_weights(const std::vector<WeightPolyno
   const double s = std::sqrt(s_squared.enclose(Bits(64)).mid_double());
   const PartitionTerms terms(monomials);
   LatticePlan plan = plan_lattice(monomials, s, left, digits);
-  const LatticeErrors errors(plan, s_squared.enclose(LatticeErrors::k_bits));
+  const LatticeErrors errors(plan, s_squared.enclose(LatticeErrors::k_bits), terms.degrees());
   const auto collect = [&](const auto& expectations) {
     parallel_for(left.size(), threads, [&](std::size_t i) {
       const std::vector<Interval> found = expectations(left[i].convert_to<std::uint64_t>(), plan.ranges[i]);

@@ -28,7 +28,7 @@ struct Pairs {
   Pairs(const Monomials& monomials, const Rational& s, const std::vector<Integer>& lengths, double digits)
       : plan(plan_lattice(monomials, s.convert_to<double>(), lengths, digits)),
         terms(monomials),
-        errors(plan, Interval(Rational(s * s), Bits(64))),
+        errors(plan, Interval(Rational(s * s), Bits(64)), terms.degrees()),
         lattice(PairLattice::make(plan, terms, errors, Interval(Rational(s * s), PairLattice::k_input_bits), digits)) {}
 };
 
