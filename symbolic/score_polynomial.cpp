@@ -149,7 +149,7 @@ ScorePolynomial ScorePolynomial::parse(std::string_view text, const Place& place
   return out;
 }
 
-ExpectationForm ScorePolynomial::reduce(const Number& s) const {
+ExpectationForm ScorePolynomial::reduce(const Number& s, const MonomialReduction& reduction, int divisor) const {
   // Rational multiples of the same power of s are collected before anything is enclosed: what cancels exactly is gone.
   std::map<int, WeightPolynomial> exact;
   ExpectationForm form{s * s, 0, {}, 0};
@@ -160,7 +160,7 @@ ExpectationForm ScorePolynomial::reduce(const Number& s) const {
   };
   const GiNaC::ex slope = Formula::symbol("s").expression();
   for (const auto& [monomial, coefficient] : terms_) {
-    const std::map<int, WeightPolynomial> reduced = stein_reduction(monomial);
+    const std::map<int, WeightPolynomial> reduced = reduction(monomial);
     const GiNaC::ex expression = coefficient.expanded().expression();
     const bool polynomial = expression.is_polynomial(slope);
     for (int k = 0; polynomial && k <= expression.degree(slope); ++k) {
@@ -178,8 +178,11 @@ ExpectationForm ScorePolynomial::reduce(const Number& s) const {
     const Number factor(coefficient.substitute({{"s", s.formula()}}));
     for (const auto& [j, f] : reduced) form.terms.push_back({factor * power_of_s(j), f});
   }
+  if (divisor > 0 && !form.terms.empty()) throw Error("division by a power of s needs rational coefficients");
   for (const auto& [k, f] : exact) {
-    if (!f.terms().empty()) form.terms.push_back({power_of_s(k), f});
+    if (f.terms().empty()) continue;
+    if (k < divisor) throw Error("not divisible by s^" + std::to_string(divisor) + ": " + f.text());
+    form.terms.push_back({power_of_s(k - divisor), f});
   }
   return form;
 }

@@ -2,6 +2,7 @@
 /// Polynomials in the softmax statistics S_{n,p} = sum_i w_i^n xi_i^p, and their exact reduction to weight power sums.
 /// Source: docs/theory/exact.md 1.1 and 4.1.
 
+#include <functional>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,9 @@ using ScoreMonomial = std::vector<std::pair<int, int>>;
 /// Method : Stein's rule (exact.md 4.1), E xi_i F = E d_i F, which lowers the total power of xi until none is left.
 std::map<int, WeightPolynomial> stein_reduction(const ScoreMonomial& monomial);
 
+/// stein_reduction, or hermite_reduction (symbolic/hermite_reduction.hpp).
+using MonomialReduction = std::function<std::map<int, WeightPolynomial>(const ScoreMonomial&)>;
+
 /// A polynomial in S(n,p) with coefficients in the slope s.
 class ScorePolynomial {
  public:
@@ -31,8 +35,9 @@ class ScorePolynomial {
   ///          n < 1, or a degree above the limits.
   static ScorePolynomial parse(std::string_view text, const Place& place);
 
-  /// The expectation at slope s, reduced to weight power sums.
-  ExpectationForm reduce(const Number& s) const;
+  /// The expectation at slope s, reduced to weight power sums and divided by s^divisor, exactly, also at s = 0.
+  /// Errors : Error when a lower power of s is left, or a coefficient other than a rational one, with divisor > 0.
+  ExpectationForm reduce(const Number& s, const MonomialReduction& reduction = stein_reduction, int divisor = 0) const;
 
   /// Monomials with their coefficients, formulas in the symbol s.
   const std::map<ScoreMonomial, Formula>& terms() const { return terms_; }

@@ -1,17 +1,24 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <cmath>
+#include <condition_variable>
 #include <cstdio>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <stop_token>
+#include <thread>
 
 #include "numeric/exact_sign.hpp"
 #include "numeric/expectation.hpp"
 #include "numeric/interval_text.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
-#include "symbolic/score_polynomial.hpp"
+#include "proofs-check/command/progress_bar.hpp"
+#include "symbolic/hermite_reduction.hpp"
 #include "symbolic/softmax_statistic.hpp"
+#include "symbolic/statistic_definition.hpp"
 
 namespace softlin::check {
 
@@ -24,12 +31,22 @@ struct ExpectOptions {
   std::string lengths;
   unsigned threads = 0;
   bool explain = false;
+  std::string route = "stein";
 };
 
+/// The exact reduction that --route names.
+symbolic::MonomialReduction reduction_of(const std::string& route) {
+  return route == "hermite" ? symbolic::hermite_reduction : symbolic::stein_reduction;
+}
+
 /// A name of exact.md 1.1, or a polynomial in S(n,p).
-symbolic::ExpectationForm form_of(const std::string& statistic, const symbolic::Number& s) {
+symbolic::ExpectationForm form_of(const std::string& statistic, const symbolic::Number& s, const std::string& route) {
   const auto& names = symbolic::statistic_names();
-  if (std::find(names.begin(), names.end(), statistic) != names.end()) return symbolic::named_statistic(statistic, s);
+  if (std::find(names.begin(), names.end(), statistic) != names.end()) {
+    // The stored forms are those of Stein's rule.
+    return route == "stein" ? symbolic::named_statistic(statistic, s)
+                            : symbolic::reduce_definition(statistic, s, reduction_of(route));
+  }
   // A lone word is meant as a name: the list helps more than a syntax error.
   const bool word =
       std::all_of(statistic.begin(), statistic.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
@@ -38,7 +55,7 @@ symbolic::ExpectationForm form_of(const std::string& statistic, const symbolic::
     for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
     throw InputError("statistic", "'" + statistic + "'", "one of " + list + ", or a polynomial in S(n,p)");
   }
-  return symbolic::ScorePolynomial::parse(statistic, Place{"statistic", 0, ""}).reduce(s);
+  return symbolic::ScorePolynomial::parse(statistic, Place{"statistic", 0, ""}).reduce(s, reduction_of(route));
 }
 
 /// The polynomial in weight power sums that is enclosed, one line a coefficient.
@@ -55,7 +72,11 @@ std::string reduced_text(const symbolic::ExpectationForm& form) {
 
 std::string explanation(const ExpectOptions& options, const symbolic::ExpectationForm& form,
                         const numeric::LatticeReport& report) {
-  std::string out = "reduced to weight power sums S_n = sum_i w_i^n (docs/theory/exact.md 4):\n" + reduced_text(form);
+  const char* const rule = options.route == "hermite"
+                               ? "set partitions and Hermite polynomials (docs/theory/exact.md 1.3)"
+                               : "Stein's rule (docs/theory/exact.md 4)";
+  std::string out =
+      std::string("reduced to weight power sums S_n = sum_i w_i^n by ") + rule + ":\n" + reduced_text(form);
   if (report.nodes == 0) return out + "closed form or series: no lattice was needed\n";
   char line[512];
   std::snprintf(
@@ -70,6 +91,32 @@ std::string explanation(const ExpectOptions& options, const symbolic::Expectatio
   return out + line;
 }
 
+/// The enclosures, with a progress bar on a terminal. The engine tells no steps, so the same with a quarter of the digits
+/// goes first, whose time predicts the whole: the cost grows a little faster than the square of the digits.
+std::vector<numeric::Interval> enclose(const numeric::Expectation& expectation, const std::vector<Integer>& lengths,
+                                       int digits, unsigned threads, numeric::LatticeReport* report) {
+  using Clock = std::chrono::steady_clock;
+  constexpr int k_digits_without_bar = 40;  // a fraction of a second
+  constexpr double k_growth = 2.3;
+  ProgressBar bar("enclosing");
+  if (!bar.enabled() || digits < k_digits_without_bar) return expectation.enclose(lengths, digits, threads, report);
+  const int fewer = digits / 4;
+  const auto begin = Clock::now();
+  expectation.enclose(lengths, fewer, threads);
+  const auto start = Clock::now();
+  const auto predicted = (start - begin) * std::pow(static_cast<double>(digits) / fewer, k_growth);
+  const std::jthread clock([&](const std::stop_token& stop) {
+    std::mutex guard;
+    std::condition_variable_any wake;
+    std::unique_lock lock(guard);
+    while (!stop.stop_requested()) {
+      bar.show((Clock::now() - start) / predicted);
+      wake.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; });
+    }
+  });
+  return expectation.enclose(lengths, digits, threads, report);
+}
+
 void run(const ExpectOptions& options) {
   const Format format = options.common.begin();
   const symbolic::Number s = parse_option_number("--s", options.s);
@@ -79,7 +126,7 @@ void run(const ExpectOptions& options) {
     throw InputError("--s", options.s, "a slope from 0 to " + std::to_string(numeric::k_max_slope));
   }
   const auto lengths = parse_finite_lengths(options.lengths);
-  const symbolic::ExpectationForm form = form_of(options.statistic, s);
+  const symbolic::ExpectationForm form = form_of(options.statistic, s, options.route);
   const numeric::Expectation expectation(form);
   std::vector<Integer> counts;
   for (const Length& length : lengths) counts.push_back(length.value);
@@ -88,7 +135,7 @@ void run(const ExpectOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   // One digit more, so that rounding the ends to decimals keeps the width asked for.
   const auto values =
-      expectation.enclose(counts, options.common.digits + 1, threads, options.explain ? &report : nullptr);
+      enclose(expectation, counts, options.common.digits + 1, threads, options.explain ? &report : nullptr);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() /
                          static_cast<double>(lengths.size());
 
@@ -139,6 +186,9 @@ void add_expect_command(CLI::App& app, int& status) {
   command->add_option("--length", options->lengths, "prompt lengths L, e.g. 1000 or 16,1e6,1e18")->required();
   command->add_flag("--explain", options->explain,
                     "print the reduced polynomial, the lattice and its certified errors");
+  command->add_option("--route", options->route, "exact reduction to weight power sums: stein or hermite")
+      ->check(CLI::IsMember({"stein", "hermite"}))
+      ->capture_default_str();
   command->add_option("--threads", options->threads, "threads (0: all; the bits do not depend on it)")
       ->capture_default_str();
   add_common_options(*command, options->common);

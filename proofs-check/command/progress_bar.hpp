@@ -14,6 +14,9 @@ class ProgressBar {
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
+  /// False when nothing will ever be drawn: standard error is no terminal.
+  bool enabled() const { return enabled_; }
+
   /// `part` of the work is done, 0 to 1. Any thread.
   void show(double part);
 

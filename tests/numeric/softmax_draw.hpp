@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <map>
 #include <ostream>
@@ -55,6 +56,21 @@ inline SoftmaxCase draw_softmax_case(Dice& dice) {
   }
   out.digits = static_cast<int>(dice.between(5, 30));
   return out;
+}
+
+/// At c.digits and at `more` digits: both as narrow as asked for, they meet, and the second lies within 10^-digits of the
+/// first.
+inline void check_at_two_precisions(const SoftmaxCase& c, int more) {
+  const numeric::Interval low = expect(c.name, c.s, c.L, c.digits);
+  const numeric::Interval high = expect(c.name, c.s, c.L, more);
+  BOOST_TEST(overlap(low, high), numeric::to_text(low) << " " << numeric::to_text(high));
+  BOOST_TEST(numeric::width_reached(low, c.digits), "width " << low.relative_width());
+  BOOST_TEST(numeric::width_reached(high, more), "width " << high.relative_width());
+  const Rational goal(Integer(1), mp::pow(Integer(10), static_cast<unsigned>(std::min(c.digits, more))));
+  const numeric::Interval& wide = more < c.digits ? high : low;
+  const numeric::Interval& thin = more < c.digits ? low : high;
+  BOOST_TEST(subset(thin, widen(wide, wide * numeric::Interval(goal, numeric::Bits(64)))),
+             numeric::to_text(wide) << " " << numeric::to_text(thin));
 }
 
 /// Sums weight times each statistic of one draw of scores, straight from the definitions in exact.md 1.1.
