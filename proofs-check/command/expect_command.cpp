@@ -110,7 +110,7 @@ std::vector<numeric::Interval> enclose(const numeric::Expectation& expectation, 
     std::condition_variable_any wake;
     std::unique_lock lock(guard);
     while (!stop.stop_requested()) {
-      bar.show((Clock::now() - start) / predicted);
+      bar.show(std::min((Clock::now() - start) / predicted, 0.99));
       wake.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; });
     }
   });
