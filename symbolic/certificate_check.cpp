@@ -2,12 +2,18 @@
 
 #include <algorithm>
 #include <cctype>
+#include <compare>
+#include <cstdio>
+#include <deque>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
 #include <stdexcept>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "symbolic/rational.hpp"
 
@@ -22,7 +28,63 @@ struct Refusal : std::runtime_error {
 
 // --- Polynomials in named variables ----------------------------------------------------------------------------------
 
-using Monomial = std::map<std::string, int>;  // variable -> exponent, never 0
+/// A variable, kept as a number: texts are compared once.
+class Name {
+ public:
+  Name(const std::string& text) : id_(id_of(text)) {}     // NOLINT(google-explicit-constructor): the same thing
+  Name(const char* text) : Name(std::string(text)) {}     // NOLINT(google-explicit-constructor)
+  operator const std::string&() const { return text(); }  // NOLINT(google-explicit-constructor)
+  const std::string& text() const { return texts()[id_]; }
+  friend auto operator<=>(const Name&, const Name&) = default;
+
+ private:
+  static std::deque<std::string>& texts() {
+    thread_local std::deque<std::string> all;
+    return all;
+  }
+  static std::size_t id_of(const std::string& text) {
+    thread_local std::unordered_map<std::string, std::size_t> ids;
+    const auto [place, fresh] = ids.emplace(text, texts().size());
+    if (fresh) texts().push_back(text);
+    return place->second;
+  }
+  std::size_t id_;
+};
+
+/// Variables and their exponents, which are never 0, sorted.
+class Monomial {
+ public:
+  using Factor = std::pair<Name, int>;
+  Monomial() = default;
+  Monomial(std::initializer_list<Factor> factors) : factors_(factors) { std::sort(factors_.begin(), factors_.end()); }
+  auto begin() const { return factors_.begin(); }
+  auto end() const { return factors_.end(); }
+  bool empty() const { return factors_.empty(); }
+  std::size_t size() const { return factors_.size(); }
+  /// 0 where the variable does not occur.
+  int exponent(Name name) const {
+    const auto place = where(name);
+    return place != factors_.end() && place->first == name ? place->second : 0;
+  }
+  bool has(Name name) const { return exponent(name) != 0; }
+  void multiply(Name name, int exponent) {
+    const auto place = factors_.begin() + (where(name) - factors_.begin());
+    if (place == factors_.end() || place->first != name) {
+      if (exponent != 0) factors_.insert(place, {name, exponent});
+    } else if ((place->second += exponent) == 0) {
+      factors_.erase(place);
+    }
+  }
+  friend bool operator<(const Monomial& a, const Monomial& b) { return a.factors_ < b.factors_; }
+  friend bool operator==(const Monomial& a, const Monomial& b) = default;
+
+ private:
+  std::vector<Factor>::const_iterator where(Name name) const {
+    return std::lower_bound(factors_.begin(), factors_.end(), name,
+                            [](const Factor& factor, Name n) { return factor.first < n; });
+  }
+  std::vector<Factor> factors_;
+};
 
 class Poly {
  public:
@@ -61,9 +123,7 @@ class Poly {
 };
 
 Monomial times(Monomial a, const Monomial& b) {
-  for (const auto& [name, exponent] : b) {
-    if ((a[name] += exponent) == 0) a.erase(name);
-  }
+  for (const auto& [name, exponent] : b) a.multiply(name, exponent);
   return a;
 }
 
@@ -82,8 +142,8 @@ Poly minus(Poly a, const Poly& b) {
 }
 
 /// The monomial with one factor less of a variable that it has.
-Monomial without_one(Monomial m, const std::string& name) {
-  if (--m[name] == 0) m.erase(name);
+Monomial without_one(Monomial m, Name name) {
+  m.multiply(name, -1);
   return m;
 }
 
@@ -94,7 +154,7 @@ std::string shown(const Poly& p) {
     if (out.size() > 120) return out + " + ...";
     out += (out.empty() ? "" : " + ") + ("(" + to_text(c) + ")");
     for (const auto& [name, exponent] : m) {
-      out += "*" + name + (exponent == 1 ? "" : "^" + std::to_string(exponent));
+      out += "*" + name.text() + (exponent == 1 ? "" : "^" + std::to_string(exponent));
     }
   }
   return out;
@@ -120,8 +180,8 @@ Poly statistic(int n, int p) { return n == 1 && p == 0 ? Poly(1) : Poly::variabl
 
 Poly token(int n, int p) {  // w_i^n xi_i^p
   Monomial m;
-  if (n > 0) m[k_w] = n;
-  if (p > 0) m[k_x] = p;
+  m.multiply(k_w, n);
+  m.multiply(k_x, p);
   Poly out;
   out.add(m, 1);
   return out;
@@ -165,11 +225,11 @@ Poly summed(const Poly& f) {
   Poly out;
   for (const auto& [m, c] : f.terms()) {
     Monomial rest = m;
-    const int n = rest.count(k_w) > 0 ? rest[k_w] : 0;
-    const int p = rest.count(k_x) > 0 ? rest[k_x] : 0;
+    const int n = m.exponent(k_w);
+    const int p = m.exponent(k_x);
     if (n < 1) throw Refusal("a sum over the tokens without a weight");
-    rest.erase(k_w);
-    rest.erase(k_x);
+    rest.multiply(k_w, -n);
+    rest.multiply(k_x, -p);
     Poly factor;
     factor.add(rest, c);
     out.add(times(factor, statistic(n, p)));
@@ -198,10 +258,8 @@ Poly heat_derivative(const Poly& f) {
     Poly term;
     term.add(m, c);
     out.add(laplacian(term), Rational(1, 2));
-    const auto s = m.find("s");
-    if (s == m.end()) continue;
-    Monomial lower = times(m, {{"s", -2}});
-    out.add(lower, Rational(c * Rational(s->second, 2)));
+    const int power = m.exponent("s");
+    if (power != 0) out.add(times(m, {{"s", -2}}), Rational(c * Rational(power, 2)));
   }
   return out;
 }
@@ -316,7 +374,7 @@ Value inverse(const Value& a) {
   }
   const auto& [m, c] = *a.entries[0].terms().begin();
   Monomial turned;
-  for (const auto& [name, exponent] : m) turned[name] = -exponent;
+  for (const auto& [name, exponent] : m) turned.multiply(name, -exponent);
   Poly out;
   out.add(turned, Rational(1 / c));
   return Value::scalar(out);
@@ -694,8 +752,8 @@ class Entries : public Language {
   static Poly partial(const Poly& f, const std::string& variable) {
     Poly out;
     for (const auto& [m, c] : f.terms()) {
-      const auto found = m.find(variable);
-      if (found != m.end()) out.add(times(m, {{variable, -1}}), Rational(c * found->second));
+      const int power = m.exponent(variable);
+      if (power != 0) out.add(without_one(m, variable), Rational(c * power));
     }
     return out;
   }
@@ -756,7 +814,9 @@ class Entries : public Language {
       for (const auto& [m, c] : f(i, j).terms()) {
         Monomial averaged;
         Monomial rest;
-        for (const auto& factor : m) (components.count(factor.first) > 0 ? averaged : rest).insert(factor);
+        for (const auto& [name, exponent] : m) {
+          (components.count(name) > 0 ? averaged : rest).multiply(name, exponent);
+        }
         Poly factor;
         factor.add(rest, c);
         out.add(times(factor, average(averaged)));
@@ -877,7 +937,7 @@ class StatisticEquation {
   void refuse_symbols(const Poly& f) const {
     for (const auto& [m, c] : f.terms()) {
       for (const auto& part : parts_) {
-        if (m.count(part.first) > 0) throw Refusal("the derivative " + part.first + " has not been inserted");
+        if (m.has(part.first)) throw Refusal("the derivative " + part.first + " has not been inserted");
       }
     }
   }
@@ -886,7 +946,7 @@ class StatisticEquation {
   template <class Concerns>
   static void replace(Poly& f, const Concerns& concerns, const Monomial& from, const Poly& value) {
     Monomial inverse;
-    for (const auto& [name, exponent] : from) inverse[name] = -exponent;
+    for (const auto& [name, exponent] : from) inverse.multiply(name, -exponent);
     const Poly taken = f.extract(concerns);
     Poly factor;
     for (const auto& [m, c] : taken.terms()) factor.add(times(m, inverse), c);
@@ -898,7 +958,7 @@ class StatisticEquation {
     if (value == values_.end()) throw Refusal("the derivative '" + step.before + "' has no value yet");
     require_equal(value->second, read(step.after), "the value of " + step.before);
     replace(
-        *part.current, [&](const Monomial& m) { return m.count(step.before) > 0; }, {{step.before, 1}}, value->second);
+        *part.current, [&](const Monomial& m) { return m.has(step.before); }, {{step.before, 1}}, value->second);
   }
 
   void stein(Part& part, const CertificateStep& step) {
@@ -910,7 +970,7 @@ class StatisticEquation {
     std::optional<Poly> gap;
     for (const auto& [name, exponent] : monomial) {
       const auto indices = indices_of(name);
-      if (!indices) throw Refusal("Stein's rule is for statistics only, not for " + name);
+      if (!indices) throw Refusal("Stein's rule is for statistics only, not for " + name.text());
       const auto [n, p] = *indices;
       if (p < 1) continue;
       // S(n,p) F = sum_i xi_i (w_i^n xi_i^{p-1} F)
@@ -925,9 +985,8 @@ class StatisticEquation {
     const auto has_these_statistics = [&monomial](const Monomial& m) {
       std::size_t common = 0;
       for (const auto& [name, exponent] : m) {
-        if (name.find('(') == std::string::npos) continue;  // a scalar
-        const auto found = monomial.find(name);
-        if (found == monomial.end() || found->second != exponent) return false;
+        if (name.text().find('(') == std::string::npos) continue;  // a scalar
+        if (monomial.exponent(name) != exponent) return false;
         ++common;
       }
       return common == monomial.size();
