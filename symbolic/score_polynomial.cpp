@@ -13,14 +13,19 @@ namespace {
 /// What is still to be reduced: the total power of xi (highest first), the factors, and a power of s.
 using Key = std::tuple<int, ScoreMonomial, int>;
 
+/// Sorted, without the factors S_1 = 1.
+ScoreMonomial normal(ScoreMonomial factors) {
+  factors.erase(std::remove(factors.begin(), factors.end(), std::pair(1, 0)), factors.end());
+  std::sort(factors.begin(), factors.end());
+  return factors;
+}
+
 class Reduction {
  public:
   void add(ScoreMonomial factors, int s_power, const Rational& coefficient) {
     if (coefficient.is_zero()) return;
     int power = 0;
-    factors.erase(std::remove(factors.begin(), factors.end(), std::pair(1, 0)), factors.end());  // S_1 = 1
     for (const auto& [n, p] : factors) power += p;
-    std::sort(factors.begin(), factors.end());
     const auto place = rest_.try_emplace(Key{-power, std::move(factors), s_power}, 0).first;
     place->second += coefficient;
     if (place->second.is_zero()) rest_.erase(place);
@@ -36,7 +41,9 @@ class Reduction {
         for (const auto& [n, p] : factors) product = product * WeightPolynomial::power_sum(n);
         done_[k] = done_[k] + product;
       } else {
-        lower(factors, k, c);
+        for (SteinTerm& term : stein_step(factors)) {
+          add(std::move(term.monomial), k + term.s_power, Rational(c * term.coefficient));
+        }
       }
     }
     std::erase_if(done_, [](const auto& entry) { return entry.second.terms().empty(); });
@@ -44,29 +51,6 @@ class Reduction {
   }
 
  private:
-  /// The right side of exact.md 4.1 for the first factor that has a power of xi.
-  void lower(const ScoreMonomial& factors, int k, const Rational& c) {
-    const auto first = std::find_if(factors.begin(), factors.end(), [](const auto& f) { return f.second > 0; });
-    const auto [n, p] = *first;
-    ScoreMonomial others = factors;
-    others.erase(others.begin() + (first - factors.begin()));
-    const auto put = [&](ScoreMonomial extra, const ScoreMonomial& base, int s_power, const Rational& factor) {
-      extra.insert(extra.end(), base.begin(), base.end());
-      add(std::move(extra), s_power, Rational(c * factor));
-    };
-    if (p >= 2) put({{n, p - 2}}, others, k, p - 1);
-    put({{n, p - 1}}, others, k + 1, n);
-    put({{n + 1, p - 1}}, others, k + 1, -n);
-    for (std::size_t j = 0; j < others.size(); ++j) {
-      const auto [m, q] = others[j];
-      ScoreMonomial without = others;
-      without.erase(without.begin() + static_cast<std::ptrdiff_t>(j));
-      put({{n + m, p - 1 + q}}, without, k + 1, m);
-      put({{n + 1, p - 1}, {m, q}}, without, k + 1, -m);
-      if (q >= 1) put({{n + m, p + q - 2}}, without, k, q);
-    }
-  }
-
   std::map<Key, Rational> rest_;
   std::map<int, WeightPolynomial> done_;
 };
@@ -83,9 +67,34 @@ int read_index(const std::string& digits, const Place& place, const std::string&
 
 }  // namespace
 
+std::vector<SteinTerm> stein_step(const ScoreMonomial& monomial) {
+  const auto first = std::find_if(monomial.begin(), monomial.end(), [](const auto& f) { return f.second > 0; });
+  if (first == monomial.end()) throw Error("Stein's rule: no power of a score is left");
+  const auto [n, p] = *first;
+  ScoreMonomial others = monomial;
+  others.erase(others.begin() + (first - monomial.begin()));
+  std::vector<SteinTerm> out;
+  const auto put = [&](ScoreMonomial extra, const ScoreMonomial& base, int s_power, const Rational& factor) {
+    extra.insert(extra.end(), base.begin(), base.end());
+    out.push_back({factor, s_power, normal(std::move(extra))});
+  };
+  if (p >= 2) put({{n, p - 2}}, others, 0, p - 1);
+  put({{n, p - 1}}, others, 1, n);
+  put({{n + 1, p - 1}}, others, 1, -n);
+  for (std::size_t j = 0; j < others.size(); ++j) {
+    const auto [m, q] = others[j];
+    ScoreMonomial without = others;
+    without.erase(without.begin() + static_cast<std::ptrdiff_t>(j));
+    put({{n + m, p - 1 + q}}, without, 1, m);
+    put({{n + 1, p - 1}, {m, q}}, without, 1, -m);
+    if (q >= 1) put({{n + m, p + q - 2}}, without, 0, q);
+  }
+  return out;
+}
+
 std::map<int, WeightPolynomial> stein_reduction(const ScoreMonomial& monomial) {
   Reduction reduction;
-  reduction.add(monomial, 0, 1);
+  reduction.add(normal(monomial), 0, 1);
   return reduction.run();
 }
 

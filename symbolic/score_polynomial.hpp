@@ -19,6 +19,19 @@ inline constexpr int k_max_score_degree = 16;
 /// Factors (n, p) of a monomial prod_k S_{n_k,p_k}, in increasing order; n >= 1.
 using ScoreMonomial = std::vector<std::pair<int, int>>;
 
+/// coefficient * s^s_power * prod_k S_{n_k,p_k}
+struct SteinTerm {
+  Rational coefficient;
+  int s_power = 0;
+  ScoreMonomial monomial;  ///< sorted, without factors S_1 = 1
+};
+
+/// One application of Stein's rule: the terms whose sum has the same expectation as the monomial.
+///
+/// Source : exact.md 4.1, for the first factor that has a power of xi. Equal monomials may occur more than once.
+/// Errors : Error when no factor has a power of xi.
+std::vector<SteinTerm> stein_step(const ScoreMonomial& monomial);
+
 /// E prod_k S_{n_k,p_k} as a polynomial in s: entry k is f_k in sum_k s^k E f_k, f_k a polynomial in weight power sums.
 ///
 /// Method : Stein's rule (exact.md 4.1), E xi_i F = E d_i F, which lowers the total power of xi until none is left.

@@ -15,19 +15,7 @@ namespace {
 
 Number square(const Vector& x) { return dot(x, x); }
 
-Number trace_of(const Matrix& a) {
-  Number sum;
-  for (Index i = 0; i < a.rows(); ++i) sum += a(i, i);
-  return sum;
-}
-
 Matrix zeros(Index rows, Index cols) { return Matrix::Constant(rows, cols, Number(0)); }
-
-Matrix identity(Index d) {
-  Matrix out = zeros(d, d);
-  for (Index i = 0; i < d; ++i) out(i, i) = 1;
-  return out;
-}
 
 struct Model {
   GaussianTokens tokens;

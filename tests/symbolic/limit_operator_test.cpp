@@ -29,12 +29,6 @@ Matrix mat(Index rows, const std::vector<std::string>& entries) {
   return out;
 }
 
-Matrix identity(Index d) {
-  Matrix out = Matrix::Constant(d, d, Number(0));
-  for (Index i = 0; i < d; ++i) out(i, i) = 1;
-  return out;
-}
-
 bool same(const Vector& a, const Vector& b) {
   if (a.size() != b.size()) return false;
   for (Index i = 0; i < a.size(); ++i) {
