@@ -14,9 +14,7 @@ using namespace softlin::numeric;
 
 namespace {
 
-std::filesystem::path data_file(const char* name) {
-  return std::filesystem::path(__FILE__).parent_path().parent_path() / "data" / name;
-}
+std::filesystem::path data_file(const char* name) { return std::filesystem::path(SOFTLIN_TEST_DATA) / name; }
 
 }  // namespace
 
