@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(random_cases_contain_the_value_with_more_digits) {
   const std::uint64_t seed = 71021;
   Dice dice(seed);
   int answered = 0;
-  const int cases = scaled(60);
+  const int cases = scaled(12);
   for (int i = 0; i < cases; ++i) {
     const SoftmaxCase c = draw_softmax_case(dice);
     const double digits = static_cast<double>(dice.between(4, 19));
