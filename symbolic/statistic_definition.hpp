@@ -15,7 +15,7 @@ struct StatisticDefinition {
 };
 
 /// The definition of a name of statistic_names() (symbolic/softmax_statistic.hpp). Errors: InputError for another name.
-const StatisticDefinition& statistic_definition(const std::string& name);
+StatisticDefinition statistic_definition(const std::string& name);
 
 /// E of the named statistic, reduced from its definition.
 ExpectationForm reduce_definition(const std::string& name, const Number& s, const MonomialReduction& reduction);
