@@ -2,267 +2,328 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
+#include "numeric/density_contour.hpp"
 #include "numeric/precision.hpp"
 
 namespace softlin::numeric {
 
 namespace {
 
-constexpr Bits k_error_bits(64);
+constexpr Bits k_error_bits(96);
 
-/// A complex enclosure.
-struct Complex {
-  Interval re;
-  Interval im;
+/// A floating-point number of MPFR, rounded to nearest; its errors are counted where it is used.
+class Real {
+ public:
+  explicit Real(Bits bits) { mpfr_init2(value_, static_cast<mpfr_prec_t>(bits.count)); }
+  Real(const Real&) = delete;
+  Real& operator=(const Real&) = delete;
+  ~Real() { mpfr_clear(value_); }
+  mpfr_ptr get() { return value_; }
 
-  friend Complex operator+(const Complex& a, const Complex& b) { return {a.re + b.re, a.im + b.im}; }
-  friend Complex operator*(const Complex& a, const Complex& b) {
-    return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
-  }
-  friend Complex operator*(const Complex& a, const Interval& x) { return {a.re * x, a.im * x}; }
-  friend Complex operator*(const Complex& a, long n) { return {a.re * n, a.im * n}; }
+ private:
+  mpfr_t value_;
 };
 
-Complex inverse(const Complex& a) {
-  const Interval size = sqr(a.re) + sqr(a.im);
-  return {a.re / size, -a.im / size};
+/// A middle (the lower ends) and how far the rest is away from it at most.
+struct Ball {
+  ComplexInterval ends;
+  double radius = 0;
+};
+
+/// Upper bound of |a|.
+double size_above(const ComplexInterval& a) { return (abs(a.re) + abs(a.im)).upper_double(); }
+
+/// Upper bound of the distance of any point of `a` from its lower left corner.
+double radius_above(const ComplexInterval& a) {
+  return ((a.re.upper() - a.re.lower()) + (a.im.upper() - a.im.lower())).upper_double();
 }
 
-/// The principal square root of a number with argument in [0, pi).
-Complex root(const Complex& a) {
-  const Interval size = sqrt(sqr(a.re) + sqr(a.im));
-  if (certainly_nonnegative(a.re)) {
-    const Interval re = sqrt((size + a.re) / 2);
-    return {re, a.im / (re * 2)};
+/// The product of all, in a tree: rectangles grow with the depth only.
+ComplexInterval product_of(std::vector<ComplexInterval> factors) {
+  while (factors.size() > 1) {
+    const std::size_t half = factors.size() / 2;
+    for (std::size_t i = 0; i < half; ++i) factors[i] = factors[i] * factors[factors.size() - 1 - i];
+    factors.erase(factors.end() - static_cast<std::ptrdiff_t>(half), factors.end());
   }
-  const Interval im = sqrt((size - a.re) / 2);
-  return {a.im / (im * 2), im};
+  return factors.front();
 }
 
-bool vanishes(const Interval& x) { return x.is_point() && contains_zero(x); }
+TransformLaw<double> planning_law(const GaussianForms& forms, const std::vector<Interval>& shift_squares) {
+  TransformLaw<double> out;
+  const double largest = forms.lambda.front().mid_double();
+  for (std::size_t g = 0; g < forms.lambda.size(); ++g) {
+    const double lambda = forms.lambda[g].mid_double();
+    out.groups.push_back({2 * lambda, 1 - lambda / largest, static_cast<double>(forms.multiplicity[g]),
+                          shift_squares[g].mid_double(), vanishes(forms.lambda[g])});
+  }
+  return out;
+}
+
+TransformLaw<Interval> enclosed_law(const GaussianForms& forms, const std::vector<Interval>& shift_squares, Bits bits) {
+  TransformLaw<Interval> out;
+  const Interval zero(0, bits);
+  for (std::size_t g = 0; g < forms.lambda.size(); ++g) {
+    const Interval lambda = forms.lambda[g].with_precision(bits);
+    const Interval rest = max(1 - lambda / forms.lambda.front().with_precision(bits), zero);
+    out.groups.push_back({lambda * 2, g == 0 ? zero : rest, Interval(forms.multiplicity[g], bits),
+                          shift_squares[g].with_precision(bits), vanishes(lambda)});
+  }
+  return out;
+}
 
 }  // namespace
 
-FormProduct::FormProduct(const GaussianForms& forms, const std::vector<std::size_t>& factors, bool absolute)
-    : groups_(forms.lambda.size()), degree_(factors.size()) {
-  const std::size_t d = forms.dimension;
-  const auto entry = [&](std::size_t k, std::size_t i, std::size_t j) {
-    const Interval& x = forms.forms[factors[k]][i * d + j];
-    return absolute ? abs(x) : x;
-  };
-  const auto group = [&](std::size_t i) { return forms.group_of[i]; };
-  const Interval zero(0, k_form_bits);
-  for (std::size_t k = 0; k < degree_; ++k) {
-    Row row(groups_, zero);
-    for (std::size_t i = 0; i < d; ++i) row[group(i)] += entry(k, i, i);
-    single_.push_back(std::move(row));
-  }
-  for (std::size_t a = 0; a < degree_; ++a) {
-    for (std::size_t b = a + 1; b < degree_; ++b) {
-      Row row(groups_ * groups_, zero);
-      for (std::size_t i = 0; i < d; ++i) {
-        for (std::size_t j = 0; j < d; ++j) {
-          const Interval x = entry(a, i, j);
-          const Interval y = entry(b, j, i);
-          if (!vanishes(x) && !vanishes(y)) row[group(i) * groups_ + group(j)] += x * y;
-        }
-      }
-      pair_.push_back(std::move(row));
-    }
-  }
-  if (degree_ < 3) return;
-  triple_.assign(groups_ * groups_ * groups_, zero);
-  for (std::size_t i = 0; i < d; ++i) {
-    for (std::size_t j = 0; j < d; ++j) {
-      const Interval x = entry(0, i, j);
-      if (vanishes(x)) continue;
-      for (std::size_t l = 0; l < d; ++l) {
-        const Interval y = entry(1, j, l);
-        const Interval z = entry(2, l, i);
-        if (vanishes(y) || vanishes(z)) continue;
-        triple_[(group(i) * groups_ + group(j)) * groups_ + group(l)] += x * y * z;
-      }
-    }
-  }
-}
-
-template <class T>
-T FormProduct::moment(const std::vector<T>& c) const {
-  const auto single = [&](std::size_t k) {
-    T sum = c[0] * single_[k][0];
-    for (std::size_t g = 1; g < groups_; ++g) sum = sum + c[g] * single_[k][g];
-    return sum;
-  };
-  const auto pair = [&](std::size_t k) {
-    T sum = c[0] * c[0] * pair_[k][0];
-    for (std::size_t i = 1; i < groups_ * groups_; ++i) {
-      if (!vanishes(pair_[k][i])) sum = sum + c[i / groups_] * c[i % groups_] * pair_[k][i];
-    }
-    return sum;
-  };
-  if (degree_ == 1) return single(0);
-  if (degree_ == 2) return single(0) * single(1) + pair(0) * 2;
-  T triple = c[0] * c[0] * c[0] * triple_[0];
-  for (std::size_t i = 1; i < triple_.size(); ++i) {
-    if (vanishes(triple_[i])) continue;
-    triple = triple + c[i / (groups_ * groups_)] * c[i / groups_ % groups_] * c[i % groups_] * triple_[i];
-  }
-  return single(0) * single(1) * single(2) + (single(0) * pair(2) + single(1) * pair(1) + single(2) * pair(0)) * 2 +
-         triple * 8;
-}
-
-/// What the contour needs whatever s: with mu x = pi n/12 fixed, nodes th_k = (k + 1/2) 3/n.
-struct FormDensity::Contour {
-  Interval mu_x;
-  std::vector<Interval> theta;
-  std::vector<Complex> square;  ///< (1 + i th)^2
-  std::vector<Complex> factor;  ///< h_th (1 + i th) e^{mu x (1 + i th)^2}
+/// What all x = v^2 in [low, high] share. In units of (mu/pi) e^{(p0 + mu) x} 2^exponent, the density weighted with
+/// product i is 2 h sum_k Re e^{-y t_k^2 + 2 i y t_k} transform_ki, y = mu x, with errors
+/// below_i e^{y (kappa^2 - 1)} + above_i e^{y (kappa^2 - 1)} + omitted_i.
+struct FormDensity::Window {
+  std::once_flag filled;
+  Bits bits{64};
+  double low = 0;
+  double high = 0;
+  ContourPlan plan;
+  std::vector<std::vector<Ball>> transform;     ///< [i][k]
+  std::vector<std::vector<double>> size;        ///< upper bounds of the moduli
+  std::vector<long> exponent;                   ///< [i]
+  std::vector<Interval> below, above, omitted;  ///< [i]
 };
 
-FormDensity::FormDensity(const GaussianForms& forms, std::vector<std::vector<std::size_t>> products) : forms_(forms) {
+FormDensity::FormDensity(const GaussianForms& forms, const std::vector<std::vector<std::size_t>>& products)
+    : forms_(forms), shift_squares_(forms.lambda.size(), Interval(0, k_form_bits)) {
   for (const auto& product : products) {
     exact_.emplace_back(forms, product, false);
-    absolute_.emplace_back(forms, product, true);
+    absolute_.push_back(FormProduct(forms, product, true).rounded(k_error_bits));
   }
+  for (std::size_t i = 0; i < forms.dimension; ++i) shift_squares_[forms.group_of[i]] += sqr(forms.shift[i]);
+  if (forms.is_flat()) return;
+  // The saddle point moves against the vertex of a shared contour: fewer x share one where that costs digits.
+  double mean = 0;
+  for (std::size_t g = 0; g < forms.lambda.size(); ++g) {
+    mean += forms.lambda[g].mid_double() * (forms.multiplicity[g] + shift_squares_[g].mid_double());
+  }
+  const double y = saddle_point(planning_law(forms, shift_squares_), mean) * mean;
+  windows_an_octave_ = static_cast<int>(std::ceil(std::sqrt(y) * std::numbers::ln2 / 8));
 }
 
 FormDensity::~FormDensity() = default;
 
-const FormDensity::Contour& FormDensity::contour(int nodes, Bits bits) const {
-  const std::lock_guard lock(guard_);
-  auto& place = contours_[{nodes, bits.count}];
-  if (place) return *place;
-  place = std::make_unique<Contour>(Contour{Interval::pi(bits) * nodes / 12, {}, {}, {}});
-  const double step = 3.0 / nodes;
-  const double most =
-      std::sqrt((static_cast<double>(bits.count) * std::numbers::ln2 + 6) / (std::numbers::pi * nodes / 12));
-  const int count = std::max(2, static_cast<int>(std::ceil(most / step)));
-  const Interval h = Interval(3, bits) / nodes;
-  for (int k = 0; k < count; ++k) {
-    const Interval theta = h * (2 * k + 1) / 2;
-    const Interval size = exp(place->mu_x * (1 - sqr(theta))) * h;
-    const Interval angle = place->mu_x * theta * 2;
-    place->theta.push_back(theta);
-    place->square.push_back({1 - sqr(theta), theta * 2});
-    place->factor.push_back(Complex{Interval(1, bits), theta} * Complex{size * cos(angle), size * sin(angle)});
+const FormDensity::Window& FormDensity::window(const Interval& x, int digits) const {
+  const long index = static_cast<long>(std::floor(std::log2(x.mid_double()) * windows_an_octave_));
+  Window* place = nullptr;
+  {
+    const std::lock_guard lock(guard_);
+    auto& slot = windows_[{index, digits}];
+    if (!slot) slot = std::make_unique<Window>();
+    place = slot.get();
   }
+  std::call_once(place->filled, [&] {
+    // A little wider, so that no rounding of the logarithm matters.
+    place->low = std::exp2(static_cast<double>(index) / windows_an_octave_) * (1 - 1e-9);
+    place->high = std::exp2(static_cast<double>(index + 1) / windows_an_octave_) * (1 + 1e-9);
+    fill(*place, digits);
+  });
   return *place;
 }
 
-std::vector<Interval> FormDensity::at(const Interval& s, int digits) const {
+void FormDensity::fill(Window& window, int digits) const {
+  window.plan = plan_contour(planning_law(forms_, shift_squares_), window.low, window.high, digits);
+  const ContourPlan& plan = window.plan;
   const int rank = forms_.rank();
-  const int least = rank > 10 ? 3 * rank + 40 : 8;
-  const int nodes = std::max(least, static_cast<int>(std::ceil(1.15 * digits)) + 6 + 2 * rank);
-  const Bits bits = bits_for_digits(digits, 48 + 2 * nodes);
-  const Contour& path = contour(nodes, bits);
-  const Interval x = sqr(s.with_precision(bits));
-  const Interval mu = path.mu_x / x;
-  const Interval p0 = -(1 / (forms_.lambda.front().with_precision(bits) * 2));
-  const std::size_t groups = forms_.lambda.size();
-
-  std::vector<Interval> sums(size(), Interval(0, bits));
-  std::vector<Complex> c;
-  for (std::size_t k = 0; k < path.theta.size(); ++k) {
-    c.clear();
-    Complex value = path.factor[k];
-    for (std::size_t g = 0; g < groups; ++g) {
-      const Interval twice = forms_.lambda[g].with_precision(bits) * 2;
-      if (vanishes(twice)) {
+  window.bits = bits_for_digits(digits, 24 + static_cast<long>(std::max(plan.log_loss, 0.0) / std::numbers::ln2 +
+                                                               3 * std::log2(plan.count + rank)));
+  const Bits bits = window.bits;
+  const TransformLaw<Interval> law = enclosed_law(forms_, shift_squares_, bits);
+  std::vector<FormProduct> products;
+  bool moments = forms_.shifted;
+  for (const FormProduct& product : exact_) {
+    products.push_back(product.rounded(bits));
+    moments = moments || product.degree() > 0;
+  }
+  const Interval mu = Interval::point(plan.mu, bits);
+  const Interval step = Interval::point(plan.step, bits);
+  std::vector<std::vector<ComplexInterval>> values(size());
+  for (int k = 0; k < plan.count; ++k) {
+    const Interval t = step * (2 * k + 1) / 2;
+    std::vector<ComplexInterval> factors;  // of prod (1 + 2 p lambda)^n
+    std::vector<ComplexInterval> c;
+    double angle = 0;
+    ComplexInterval exponent{Interval(0, bits), Interval(0, bits)};
+    for (const auto& group : law.groups) {
+      if (group.flat) {
         c.push_back({Interval(1, bits), Interval(0, bits)});
         continue;
       }
-      const Complex term{1 + twice * (p0 + mu * path.square[k].re), twice * mu * path.square[k].im};
-      const Complex whole = inverse(term);
-      const int power = forms_.multiplicity[g];
-      for (int i = 0; i < power / 2; ++i) value = value * whole;
-      if (power % 2 != 0) value = value * inverse(root(term));
-      c.push_back(whole);
+      const Interval a = group.twice * mu;
+      const ComplexInterval term{group.rest + a * (1 - sqr(t)), a * t * 2};
+      const long freedom = static_cast<long>(group.freedom.mid_double());
+      angle += static_cast<double>(freedom) * std::atan2(term.im.mid_double(), term.re.mid_double());
+      factors.insert(factors.end(), static_cast<std::size_t>(freedom), term);
+      if (moments) c.push_back(inverse(term));
+      if (!vanishes(group.shift_square))
+        exponent = exponent + (c.back() + Interval(-1, bits)) * (group.shift_square / 2);
     }
-    for (std::size_t i = 0; i < sums.size(); ++i) {
-      sums[i] += exact_[i].degree() == 0 ? value.re : (value * exact_[i].moment(c)).re;
+    // prod (1 + 2 p lambda)^{n/2} with principal roots: the root of the product whose argument is that of the factors.
+    ComplexInterval root = some_root(product_of(std::move(factors)));
+    if (std::cos(angle / 2 - std::atan2(root.im.mid_double(), root.re.mid_double())) < 0) root = -root;
+    ComplexInterval value = ComplexInterval{Interval(1, bits), t} * inverse(root);
+    if (forms_.shifted) value = value * exp(exponent);
+    for (std::size_t i = 0; i < size(); ++i) {
+      values[i].push_back(products[i].degree() == 0 ? value : value * products[i].moment(c));
+    }
+  }
+  for (std::vector<ComplexInterval>& row : values) {
+    const Interval most = abs(row.front().re) + abs(row.front().im);
+    window.exponent.push_back(mpfr_zero_p(&most.raw()->right) ? 0 : mpfr_get_exp(&most.raw()->right));
+    window.transform.emplace_back();
+    window.size.emplace_back();
+    for (const ComplexInterval& value : row) {
+      const ComplexInterval scaled{scale_by_power_of_two(value.re, -window.exponent.back()),
+                                   scale_by_power_of_two(value.im, -window.exponent.back())};
+      window.transform.back().push_back({scaled, radius_above(scaled)});
+      window.size.back().push_back(size_above(scaled));
     }
   }
 
-  // Errors, as parts of e^{p0 x} mu/pi like the sums: for each kappa, M(kappa) with the moment at 1/(2 lambda mu kappa^2).
-  const Interval mu_x = path.mu_x.with_precision(k_error_bits);
-  const Interval mu_few = mu.with_precision(k_error_bits);
-  const Interval pi = Interval::pi(k_error_bits);
-  const Interval h = Interval(3, k_error_bits) / nodes;
-  const auto size_at = [&](const Interval& kappa, std::vector<Interval>& variances) {
-    Interval out(1, k_error_bits);
-    variances.clear();
-    for (std::size_t g = 0; g < groups; ++g) {
-      const Interval lambda = forms_.lambda[g].with_precision(k_error_bits);
-      if (vanishes(lambda)) {
-        variances.push_back(Interval(1, k_error_bits));
-        continue;
-      }
-      const Interval least_factor = lambda * 2 * mu_few * sqr(kappa);
-      out = out / sqrt(pow(least_factor, forms_.multiplicity[g]));
-      variances.push_back(1 / least_factor);
+  // Errors.
+  const TransformLaw<Interval> few = enclosed_law(forms_, shift_squares_, k_error_bits);
+  const auto few_point = [](double x) { return Interval::point(x, k_error_bits); };
+  const Interval mu_few = few_point(plan.mu);
+  const Interval h = few_point(plan.step);
+  const Interval y = mu_few * few_point(window.low);
+  const Interval zero(0, k_error_bits);
+  const auto spread = [&](const Interval& scale, const std::vector<Interval>& variances) {
+    std::vector<Interval> out;
+    for (const FormProduct& product : absolute_) {
+      out.push_back(product.degree() == 0 ? scale : scale * product.moment(variances));
     }
     return out;
   };
-  std::vector<Interval> variances;
-  std::vector<Interval> errors(size(), Interval(0, k_error_bits));
-  const auto add_errors = [&](const Interval& scale) {
-    for (std::size_t i = 0; i < errors.size(); ++i) {
-      errors[i] += exact_[i].degree() == 0 ? scale : scale * absolute_[i].moment(variances);
-    }
+  const auto contour_error = [&](double at) {
+    const Interval kappa = few_point(at);
+    const Interval size = exp(log_contour_size(few, mu_few, kappa, y));
+    const Interval gap = abs(1 - kappa);
+    return spread(size / expm1(Interval::pi(k_error_bits) * 2 * gap / h),
+                  variance_bounds<Interval>(few, mu_few, kappa, zero, std::nullopt));
   };
-  // ln of the error as a function of kappa, less what does not depend on it.
-  const double m = path.mu_x.mid_double();
-  const double h_double = 3.0 / nodes;
-  std::size_t most = 0;
-  for (const auto& product : exact_) most = std::max(most, product.degree());
-  const auto log_size = [&](double kappa) {
-    return m * kappa * kappa - (rank + 2 * static_cast<double>(most)) * std::log(kappa) -
-           2 * std::numbers::pi * std::abs(1 - kappa) / h_double;
-  };
-  double below = 0.5;
-  double above = 1.5;
-  for (double kappa = 0.02; kappa < 0.99; kappa += 0.02) {
-    if (log_size(kappa) < log_size(below)) below = kappa;
+  window.below = contour_error(plan.below);
+  window.above = contour_error(plan.above);
+  // Omitted nodes: 2 h sum (1 + t) e^{-y t^2} times what the transform is at most, at least geometric.
+  const Interval next = h * (2 * static_cast<long>(plan.count) + 1) / 2;
+  const Interval ratio = (1 + next + h) / (1 + next) * exp(-(y * (next * 2 * h + sqr(h))));
+  if (!certainly_less(ratio, Interval(1, k_error_bits))) {
+    throw PrecisionError("density", "a contour with an end", "terms that do not decrease", "one plan");
   }
-  for (double kappa = 1.02; kappa < 4; kappa += 0.02) {
-    if (log_size(kappa) < log_size(above)) above = kappa;
-  }
-  for (const double at : {below, above}) {
-    const Interval kappa = Interval::point(at, k_error_bits);
-    const Interval gap = at < 1 ? 1 - kappa : kappa - 1;
-    const Interval size = size_at(kappa, variances);
-    add_errors(size * exp(mu_x * sqr(kappa)) * (kappa * sqrt(pi / mu_x) + 1 / mu_x) / expm1(2 * pi * gap / h));
-  }
-  // Omitted nodes: 2 h sum (1 + th) e^{mu x (1 - th^2)}, at least geometric.
-  const Interval next = h * (2 * static_cast<long>(path.theta.size()) + 1) / 2;
-  const Interval term = h * 2 * (1 + next) * exp(mu_x * (1 - sqr(next)));
-  const Interval ratio = (1 + next + h) / (1 + next) * exp(-(mu_x * (next * 2 * h + sqr(h))));
-  const Interval size = size_at(Interval(1, k_error_bits), variances);
-  add_errors(size * term / (1 - ratio));
+  const std::vector<Interval> variances =
+      variance_bounds<Interval>(few, mu_few, Interval(1, k_error_bits), sqr(next), std::nullopt);
+  window.omitted =
+      spread(h * 2 * (1 + next) * exp(log_transform(few, variances) - y * sqr(next)) / (1 - ratio), variances);
+}
 
-  const Interval scale = exp(p0 * x) * mu / Interval::pi(bits) * 2 * s.with_precision(bits);
+std::vector<Interval> FormDensity::at(const Interval& v, int digits) const {
+  const Window& shared = window(sqr(v), digits);
+  const Bits bits = shared.bits;
+  const Interval x = sqr(v.with_precision(Bits(bits.count + 8)));
+  const auto point = [](double value, Bits precision) { return Interval::point(value, precision); };
+  if (!certainly_less_equal(point(shared.low, bits), x) || !certainly_less_equal(x, point(shared.high, bits))) {
+    throw PrecisionError("density", "a narrow argument", "an interval wider than a contour serves", "one contour");
+  }
+  const Interval y = x * point(shared.plan.mu, bits);
+  const Interval h = point(shared.plan.step, bits);
+  const Interval yh = y * h;
+  const Interval decay = exp(-(yh * h * 2));
+  // e^{-y t^2 + 2 i y t} at t_0 = h/2; the quotient of the next two; the quotient of quotients is `decay`.
+  const Interval first_size = exp(-(yh * h / 4));
+  const ComplexInterval first{first_size * cos(yh), first_size * sin(yh)};
+  const ComplexInterval second{decay * cos(yh * 2), decay * sin(yh * 2)};
+  const auto relative_radius = [](const ComplexInterval& a) {
+    return radius_above(a) / std::max(abs(a.re).lower_double(), abs(a.im).lower_double());
+  };
+  // Each complex product adds at most sqrt(5) units, each real one 1; e^{...} at node k carries at most (k + 1)^2 of them.
+  const double last_place = std::ldexp(1.0, -static_cast<int>(bits.count));
+  const double unit =
+      1.001 * (std::max({relative_radius(first), relative_radius(second), decay.relative_width()}) + 3 * last_place);
+  const double nodes = shared.plan.count;
+  if (!(unit * nodes * nodes < 1e-3)) {
+    throw PrecisionError("density", "rounding errors that stay small", "an argument that is too wide", "one contour");
+  }
+
+  Real w_re(bits), w_im(bits), q_re(bits), q_im(bits), a(bits), term(bits), other(bits);
+  mpfr_set(w_re.get(), &first.re.raw()->left, MPFR_RNDN);
+  mpfr_set(w_im.get(), &first.im.raw()->left, MPFR_RNDN);
+  mpfr_set(q_re.get(), &second.re.raw()->left, MPFR_RNDN);
+  mpfr_set(q_im.get(), &second.im.raw()->left, MPFR_RNDN);
+  mpfr_set(a.get(), &decay.raw()->left, MPFR_RNDN);
+  std::vector<Interval> sums(size(), Interval(0, bits));  // points, their lower ends used
+  std::vector<double> errors(size(), 0);
+  for (std::size_t k = 0; k < static_cast<std::size_t>(shared.plan.count); ++k) {
+    const double modulus =
+        1.001 * (std::abs(mpfr_get_d(w_re.get(), MPFR_RNDA)) + std::abs(mpfr_get_d(w_im.get(), MPFR_RNDA)));
+    const double steps = static_cast<double>((k + 1) * (k + 1)) + nodes;  // and the rounding of the sum
+    for (std::size_t i = 0; i < size(); ++i) {
+      const Ball& f = shared.transform[i][k];
+      mpfr_ptr sum = &sums[i].raw()->left;
+      mpfr_fmms(term.get(), w_re.get(), &f.ends.re.raw()->left, w_im.get(), &f.ends.im.raw()->left, MPFR_RNDN);
+      mpfr_add(sum, sum, term.get(), MPFR_RNDN);
+      errors[i] += modulus * (shared.size[i][k] * steps * unit + f.radius);
+    }
+    mpfr_fmms(term.get(), w_re.get(), q_re.get(), w_im.get(), q_im.get(), MPFR_RNDN);
+    mpfr_fmma(other.get(), w_re.get(), q_im.get(), w_im.get(), q_re.get(), MPFR_RNDN);
+    mpfr_swap(w_re.get(), term.get());
+    mpfr_swap(w_im.get(), other.get());
+    mpfr_mul(q_re.get(), q_re.get(), a.get(), MPFR_RNDN);
+    mpfr_mul(q_im.get(), q_im.get(), a.get(), MPFR_RNDN);
+  }
+
+  const Interval mu = point(shared.plan.mu, bits);
+  const Interval p0 = -(1 / (forms_.lambda.front().with_precision(bits) * 2));
+  const Interval scale = exp((p0 + mu) * x) * mu * v.with_precision(bits) * 2 / Interval::pi(bits);
+  const Interval y_few = y.with_precision(k_error_bits);
+  const auto growth = [&](double kappa) { return exp(y_few * (sqr(point(kappa, k_error_bits)) - 1)); };
+  const Interval below = growth(shared.plan.below);
+  const Interval above = growth(shared.plan.above);
   std::vector<Interval> out;
-  for (std::size_t i = 0; i < sums.size(); ++i) out.push_back(widen(sums[i] * 2, errors[i].upper()) * scale);
+  for (std::size_t i = 0; i < size(); ++i) {
+    mpfr_set(&sums[i].raw()->right, &sums[i].raw()->left, MPFR_RNDN);
+    const Interval rounded = widen(sums[i], point(1.01 * errors[i], k_error_bits));
+    const Interval sum = scale_by_power_of_two(rounded * h * 2, shared.exponent[i]);
+    const Interval error = shared.below[i] * below + shared.above[i] * above + shared.omitted[i];
+    out.push_back(widen(sum, error.upper()) * scale);
+  }
   return out;
 }
 
-Interval FormDensity::moment(std::size_t product, const Interval& beta) const {
-  Interval size(1, beta.precision());
+Interval FormDensity::moment(std::size_t product, const Interval& beta, const Interval& eta) const {
+  const Bits bits = beta.precision();
+  Interval size(1, bits);
+  Interval exponent(0, bits);
   std::vector<Interval> variances;
   for (std::size_t g = 0; g < forms_.lambda.size(); ++g) {
-    const Interval rest = 1 - beta * 2 * forms_.lambda[g].with_precision(beta.precision());
+    if (vanishes(forms_.lambda[g])) {
+      variances.push_back(Interval(1, bits));
+      continue;
+    }
+    const Interval rest = 1 - eta - beta * 2 * forms_.lambda[g].with_precision(bits);
     if (!certainly_positive(rest)) throw DomainError("query average: 2 beta lambda >= 1");
-    size = size / sqrt(pow(rest, forms_.multiplicity[g]));
     variances.push_back(1 / rest);
+    size = size / sqrt(pow(rest, forms_.multiplicity[g]));
+    exponent += shift_squares_[g].with_precision(bits) * (variances.back() - 1) / 2;
   }
+  size *= exp(exponent);
   return exact_[product].degree() == 0 ? size : size * exact_[product].moment(variances);
 }
 
-Interval FormDensity::absolute_moment(std::size_t product) const {
-  const std::vector<Interval> ones(forms_.lambda.size(), Interval(1, k_error_bits));
-  return absolute_[product].degree() == 0 ? ones.front() : absolute_[product].moment(ones);
+double FormDensity::log_mass(double beta, double eta) const {
+  double sum = 0;
+  for (std::size_t g = 0; g < forms_.lambda.size(); ++g) {
+    if (vanishes(forms_.lambda[g])) continue;
+    const double rest = 1 - eta - 2 * beta * forms_.lambda[g].mid_double();
+    if (rest <= 0) return std::numeric_limits<double>::infinity();
+    sum += (shift_squares_[g].mid_double() * (1 / rest - 1) - forms_.multiplicity[g] * std::log(rest)) / 2;
+  }
+  return sum;
 }
 
 }  // namespace softlin::numeric

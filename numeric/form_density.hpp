@@ -1,64 +1,51 @@
 #pragma once
-/// The law of s, s^2 = g^T S g, weighted with quadratic forms of g: densities and exponential moments.
-/// Source: docs/theory/exact.md (17) and 6.1.
+/// The law of v, v^2 = sum lambda_i x_i^2, x ~ N(b, I), weighted with forms of x: densities and exponential moments.
+/// Source: docs/theory/exact.md (17), 6.1 and 6.3 (f).
 
 #include <map>
 #include <memory>
 #include <mutex>
 
-#include "numeric/gaussian_forms.hpp"
+#include "numeric/form_product.hpp"
 
 namespace softlin::numeric {
 
-/// prod_k y^T N_k y for at most three forms, with what its Gaussian moments need, summed over groups of equal lambda.
-class FormProduct {
- public:
-  /// `absolute` takes the absolute values of all entries, for bounds.
-  FormProduct(const GaussianForms& forms, const std::vector<std::size_t>& factors, bool absolute);
-
-  std::size_t degree() const { return degree_; }  ///< J, the number of forms
-
-  /// E prod_k y^T N_k y for y with independent groups of variance c_g (exact.md (17)); T is Interval or complex.
-  template <class T>
-  T moment(const std::vector<T>& c) const;
-
- private:
-  using Row = std::vector<Interval>;
-  std::size_t groups_;
-  std::size_t degree_;
-  std::vector<Row> single_;  ///< [k][g]: trace of the block of N_k
-  std::vector<Row> pair_;    ///< (0,1), (0,2), (1,2): [g * groups + h]: tr of N_a block gh times N_b block hg
-  Row triple_;               ///< [(g * groups + h) * groups + l]
-};
-
-/// p(s) = 2 s f(s^2) for each product of forms, f the density of s^2 weighted with the product.
+/// p(v) = 2 v f(v^2) for each product of forms, f the density of v^2 weighted with the product.
 class FormDensity {
  public:
-  FormDensity(const GaussianForms& forms, std::vector<std::vector<std::size_t>> products);
-
+  FormDensity(const GaussianForms& forms, const std::vector<std::vector<std::size_t>>& products);
   ~FormDensity();
 
   std::size_t size() const { return exact_.size(); }
 
-  /// Encloses p_N(s), s > 0, for each product, to about `digits` relative digits.
-  /// Method : midpoint rule on the parabola of exact.md 6.1, its error and truncation bounded there.
-  /// Threads: safe.
-  std::vector<Interval> at(const Interval& s, int digits) const;
+  /// Encloses p(v), v > 0, for each product, to about `digits` relative digits.
+  /// Method : midpoint rule on the parabola of exact.md 6.1. Values of v with nearly the same logarithm share the contour
+  ///          and the transform on it; only exponentials are left, and those come by recursion.
+  /// Proof  : discretisation and omitted nodes as there, with |1 + 2 p lambda| at its least on each piece of the shifted
+  ///          contours (numeric/density_contour.hpp); rounding counted in units of the last bit.
+  /// Threads: safe; the bits do not depend on what was asked before.
+  std::vector<Interval> at(const Interval& v, int digits) const;
 
-  /// E [e^{beta s^2} prod_k y^T N_k y], 2 beta lambda_max < 1.
-  Interval moment(std::size_t product, const Interval& beta) const;
-  /// The same at beta = 0 with absolute values of the entries of N_k (bounds |.|, and Mabs of exact.md 6.3 (b)).
-  Interval absolute_moment(std::size_t product) const;
+  /// E [e^{beta v^2} prod_k N_k] under the measure e^{eta |x|^2/2} N(b, I), eta in the range of S only:
+  /// prod_j c_j^{1/2} e^{(b_j^2/2)(c_j - 1)} E_{N(C b, C)} prod_k N_k, c_j = 1/(1 - eta - 2 beta lambda_j).
+  /// Errors : DomainError unless eta + 2 beta lambda_max < 1.
+  Interval moment(std::size_t product, const Interval& beta, const Interval& eta) const;
+  /// ln of the same without forms, in floating point; infinite where it does not exist.
+  double log_mass(double beta, double eta) const;
 
  private:
-  struct Contour;
-  const Contour& contour(int nodes, Bits bits) const;
+  struct Window;
+  const Window& window(const Interval& x, int digits) const;
+  void fill(Window& window, int digits) const;
 
   const GaussianForms& forms_;
   std::vector<FormProduct> exact_;
   std::vector<FormProduct> absolute_;
+  std::vector<double> lambda_;           ///< the forms' values, for planning
+  std::vector<Interval> shift_squares_;  ///< of each group, sum of b_j^2
+  int windows_an_octave_ = 1;
   mutable std::mutex guard_;
-  mutable std::map<std::pair<int, long>, std::unique_ptr<Contour>> contours_;
+  mutable std::map<std::pair<long, int>, std::unique_ptr<Window>> windows_;
 };
 
 }  // namespace softlin::numeric

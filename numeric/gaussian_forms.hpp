@@ -9,21 +9,33 @@
 
 namespace softlin::numeric {
 
-/// s^2 = sum_g lambda_g sum_{i in g} y_i^2 + e, |e| <= perturbation |y|^2, y ~ N(0, I_d), and forms y^T N_k y. The
-/// lambda_g are points; entries of the N_k are enclosures.
+/// The number 0 itself: entries that need no work.
+inline bool vanishes(const Interval& x) { return x.is_point() && contains_zero(x); }
+
+/// s^2 = offset + v^2 + e, v^2 = sum_g lambda_g sum_{i in g} x_i^2, |e| <= perturbation (1 + |x|^2), x ~ N(shift, I_d),
+/// and forms N_k in x, or in (x, 1) when there is a mean (exact.md 6.3 (f): x = g + b, offset = |h_perp|^2). The lambda_g,
+/// the shift and the offset are points; entries of the N_k are enclosures. The shift is 0 where lambda is.
 ///
 /// Method : eigenvectors computed approximately with 120 digits; the nearest orthogonal matrix Q differs from what was
 ///          computed by at most |Q^T Q - I| (polar factor), and everything is transformed in interval arithmetic.
 struct GaussianForms {
-  std::size_t dimension = 0;
+  std::size_t dimension = 0;          ///< of x
+  bool shifted = false;               ///< the forms have one more coordinate, the constant 1
   std::vector<Interval> lambda;       ///< distinct, descending; the last is 0 when there is a kernel
   std::vector<int> multiplicity;      ///< of each lambda
   std::vector<std::size_t> group_of;  ///< coordinate -> index into lambda
+  std::vector<Interval> shift;        ///< b, one a coordinate
+  Interval offset{0, Bits(64)};
   Interval perturbation{0, Bits(64)};
-  std::vector<std::vector<Interval>> forms;  ///< [k][i * dimension + j]
+  std::vector<std::vector<Interval>> forms;  ///< [k][i * side() + j]
 
+  std::size_t side() const { return dimension + (shifted ? 1 : 0); }
   int rank() const;  ///< sum of the multiplicities of positive lambda
   bool is_flat() const { return rank() == 0; }
+
+  /// The same law with forms that bound these where they are |a_0 + v a_1|^2, a_1 a linear image of the direction of x in
+  /// the range of S: 2 |a_0|^2 + 2 v^2 |a_1|^2. Forms without a mean stay: their odd part in v averages to 0.
+  GaussianForms majorised() const;
 
   /// Errors : PrecisionError when the eigenvectors found are not orthogonal enough.
   explicit GaussianForms(const symbolic::AverageForm& form);

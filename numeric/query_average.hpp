@@ -1,12 +1,16 @@
 #pragma once
 /// Rigorous averages of finite-prompt errors over a Gaussian query.
 ///
-/// Formula : sum of E_z[h_i(s) prod_k z^T M_k z] = int_0^inf h_i(s) p_i(s) ds, by the trapezoidal rule in x,
-///           s = kappa asinh(e^{x/kappa}) (docs/theory/exact.md 6.3).
-/// Proof   : discretisation Theorem D (19), truncation (a) and (b), density 6.1, h by numeric/softmax_expectation.hpp;
+/// Formula : sum of E_z[h_i(s) prod_k z^T M_k z] = int_0^inf h_i(s) p_i(v) dv, s^2 = offset + v^2 (offset 0 for a query
+///           with mean 0), by the trapezoidal rule in x, v = kappa asinh(e^{x/kappa}) (docs/theory/exact.md 6.3).
+/// Proof   : discretisation Theorem D (19) with the factors of (f) for a mean, truncation (a) and (b) (left_size() for a
+///           mean), density 6.1, h by numeric/softmax_expectation.hpp;
 ///           rounding of the coordinates |h(s^2 + e) - h(s^2)| <= c_1 |e|, c_1 the absolute sum of h's heat flow.
+///           Where s does not depend on the query: expectations times moments.
 /// Checked by: tests/numeric/query_average_test.cpp (reference values, closed forms, samples).
 
+#include <array>
+#include <optional>
 #include <vector>
 
 #include "numeric/form_density.hpp"
@@ -16,7 +20,7 @@ namespace softlin::numeric {
 
 /// What one evaluation did.
 struct AverageReport {
-  long nodes = 0;          ///< values of s
+  long nodes = 0;          ///< values of v
   double step = 0;         ///< h_s
   double width = 0;        ///< w, the half-width of the strip
   double theta = 0;        ///< its angle
@@ -38,7 +42,8 @@ class QueryAverage {
  private:
   struct Term {
     symbolic::CompiledFormula coefficient;
-    double size = 0;                     ///< about |coefficient|
+    double log_size = 0;                 ///< ln of about |coefficient| sum |c_j|
+    int highest = 0;                     ///< largest degree N_j of the statistic
     std::size_t statistic = 0;           ///< index into statistics_
     std::size_t product = 0;             ///< index into the products of density_
     std::vector<std::size_t> majorants;  ///< products of bounds_: one that equals it, or two whose half sum bounds it
@@ -52,30 +57,59 @@ class QueryAverage {
     double step = 0.1;                ///< h_s
     Interval width(Bits bits) const;  ///< w = kappa theta
   };
-  struct Nodes;
+  /// r of (19) and eta of 6.3 (f): exact binary values, and what they cost.
+  struct Exponent {
+    double r = 0;
+    double eta = 0;
+    double log_extra = 0;             ///< ln of the factors of the shift and the offset that are not in the moments
+    std::vector<double> log_moments;  ///< one a term
+  };
+  /// How the left end is bounded: m eigenvalues, and for a shift the multiplier tau.
+  struct LeftChoice {
+    int m = 1;
+    bool split = false;
+    double tau = 0;
+  };
+  /// Where v mostly is.
+  struct Bulk {
+    double centre = 0;
+    double spread = 0;
+    double largest = 0;  ///< sqrt(lambda_max)
+  };
 
   std::vector<Interval> attempt(const std::vector<Integer>& lengths, double digits, unsigned threads,
                                 AverageReport* report) const;
+  std::vector<Interval> constant_slope(const std::vector<Integer>& lengths, int digits, unsigned threads) const;
+  Bulk bulk() const;
   std::vector<double> estimate(const std::vector<Integer>& lengths) const;
-  Strip choose_strip(const std::vector<Integer>& lengths, const std::vector<double>& log_goals) const;
-  double log_constant(const Integer& L, const Strip& strip, double r) const;
-  double best_log_constant(const Integer& L, const Strip& strip, double& best_r) const;
-  Interval strip_error(const Integer& L, const Strip& strip) const;
-  Interval left_error(const Integer& L, const Strip& strip, long first) const;
-  double log_left_error(const Integer& L, const Strip& strip, double x, int m) const;
+  Strip choose_strip(const std::vector<Integer>& lengths, const std::vector<double>& log_goals,
+                     std::vector<Exponent>& exponents_found) const;
+  std::vector<Exponent> exponents(double theta) const;
+  double log_constant(const Integer& L, const Strip& strip, const Exponent& exponent) const;
+  double best_log_constant(const Integer& L, const Strip& strip, const std::vector<Exponent>& exponents,
+                           const Exponent** best_exponent) const;
+  Interval strip_error(const Integer& L, const Strip& strip, const std::vector<Exponent>& exponents) const;
+  Interval left_size(bool split) const;
+  double multiplier(double v0, double& half_exponent) const;
+  double log_left_error(const Integer& L, const Strip& strip, const std::array<double, 2>& log_sizes, double x,
+                        LeftChoice& choice) const;
+  Interval left_error(const Integer& L, const Strip& strip, const std::array<double, 2>& log_sizes, long first) const;
+  double right_end(double log_goal) const;
   Interval right_error(const Strip& strip, const Interval& last) const;
   Interval rounding_error() const;
   Interval majorant(const Term& term, const std::vector<Interval>& products) const;
-  Interval equal_weights(const Integer& L, Bits bits) const;
-  std::vector<double> exponents() const;
+  Interval weight(const Term& term) const;
 
   GaussianForms forms_;
+  GaussianForms bound_forms_;  ///< the same, majorised
   std::vector<symbolic::WeightPolynomial> statistics_;
   std::vector<std::vector<std::size_t>> products_;        ///< of forms, as they occur
   std::vector<std::vector<std::size_t>> bound_products_;  ///< of positive semidefinite forms
   std::vector<Term> terms_;                               ///< its construction fills the three above
   FormDensity density_;
   FormDensity bounds_;
+  std::optional<ScoreVariance> constant_scores_;  ///< when s does not depend on the query
+  Interval shift_square_{0, Bits(192)};           ///< |b|^2
 };
 
 /// Largest number of digits for averages: the coordinates carry 120.

@@ -346,12 +346,12 @@ class ScalePlanner {
 
   std::shared_ptr<const numeric::QueryAverage> query_average(const symbolic::GaussianTokens& tokens) {
     if (average_) return average_;
-    const auto query = symbolic::as_centred_gaussian(model_);
+    const auto query = symbolic::as_gaussian_query(model_);
     if (!query || claim_.quantity == Quantity::bias || claim_.target == Target::inverse) {
-      throw InputError(key_of(claim_, "method"),
-                       "exact for " + name_of(claim_.quantity) + " with the query law " +
-                           symbolic::law_name(model_.query) + (query ? "" : " and a mean other than 0"),
-                       "a fixed, pair or centred Gaussian query against the limit, or a sampled method");
+      throw InputError(
+          key_of(claim_, "method"),
+          "exact for " + name_of(claim_.quantity) + " with the query law " + symbolic::law_name(model_.query),
+          "a fixed, pair or Gaussian query against the limit, or a sampled method");
     }
     average_ =
         std::make_shared<numeric::QueryAverage>(symbolic::average_form(tokens, model_.head, *query, claim_.quantity));

@@ -102,15 +102,11 @@ const Vector* single_query(const QueryLaw& law) {
   return nullptr;
 }
 
-std::optional<GaussianQuery> as_centred_gaussian(const AttentionModel& model) {
+std::optional<GaussianQuery> as_gaussian_query(const AttentionModel& model) {
   std::optional<GaussianQuery> out;
   if (const auto* query = std::get_if<GaussianQuery>(&model.query)) out = *query;
   const GaussianTokens* tokens = as_gaussian(model.tokens);
   if (std::holds_alternative<TokenQuery>(model.query) && tokens != nullptr) out = {tokens->mean, tokens->covariance};
-  if (!out) return out;
-  for (Eigen::Index i = 0; i < out->mean.size(); ++i) {
-    if (!out->mean(i).is_recognised_zero()) return std::nullopt;
-  }
   return out;
 }
 

@@ -90,7 +90,7 @@ std::string exact_text(const AttentionModel& model);
 const GaussianTokens* as_gaussian(const TokenLaw& law);
 /// The query of a fixed or pair law, otherwise null. The errors of Gaussian tokens are the same at z and -z.
 const Vector* single_query(const QueryLaw& law);
-/// The query law when it is Gaussian with mean 0 (the law "tokens" of Gaussian tokens included), otherwise nothing.
-std::optional<GaussianQuery> as_centred_gaussian(const AttentionModel& model);
+/// The query law when it is Gaussian (the law "tokens" of Gaussian tokens included), otherwise nothing.
+std::optional<GaussianQuery> as_gaussian_query(const AttentionModel& model);
 
 }  // namespace softlin::symbolic

@@ -33,22 +33,28 @@ Factors factorise(const Matrix& a) {
 AverageForm average_form(const GaussianTokens& tokens, const Head& head, const GaussianQuery& query,
                          Quantity quantity) {
   if (quantity == Quantity::bias) throw Error("the bias is not averaged over queries");
-  for (Eigen::Index i = 0; i < query.mean.size(); ++i) {
-    if (!query.mean(i).is_recognised_zero()) {
-      throw Error("exact averages need a Gaussian query with mean 0, found the mean entry " + query.mean(i).text());
-    }
-  }
-  const Factors factors = factorise(query.covariance);
   AverageForm out;
+  for (Eigen::Index i = 0; i < query.mean.size(); ++i) out.shifted = out.shifted || !query.mean(i).is_recognised_zero();
+  // z = frame D^{1/2} g, where a mean is one more column, for a coordinate of g that is 1.
+  const Factors factors = factorise(query.covariance);
+  Matrix frame = factors.lower;
   out.pivots = factors.pivots;
+  if (out.shifted) {
+    const Eigen::Index d = frame.cols();
+    frame.conservativeResize(Eigen::NoChange, d + 1);
+    frame.col(d) = query.mean;
+    out.pivots.conservativeResize(d + 1);
+    out.pivots(d) = 1;
+  }
   const Matrix& gamma = tokens.covariance;
-  const Matrix g_u = product(gamma, product(head.U, factors.lower));  // Gamma U L
+  const Matrix u = product(head.U, frame);
+  const Matrix g_u = product(gamma, u);
   const auto add_form = [&](Matrix form) {
     out.forms.push_back(std::move(form));
     out.majorants.emplace_back();
     return out.forms.size() - 1;
   };
-  out.slope = product(product(head.U, factors.lower).transpose(), g_u);
+  out.slope = product(u.transpose(), g_u);
   if (quantity != Quantity::grad_u) {
     const bool output = quantity == Quantity::output;
     const Matrix image = output ? product(head.V, g_u) : g_u;
@@ -60,14 +66,14 @@ AverageForm average_form(const GaussianTokens& tokens, const Head& head, const G
     return out;
   }
   const Matrix v_gamma = product(head.V, gamma);
-  const Matrix v_g_u = product(head.V, g_u);    // V Gamma U L
-  const Matrix v_g2_u = product(v_gamma, g_u);  // V Gamma^2 U L
+  const Matrix v_g_u = product(head.V, g_u);
+  const Matrix v_g2_u = product(v_gamma, g_u);
   const Matrix cross = product(v_g2_u.transpose(), v_g_u);
   Matrix symmetric = cross + cross.transpose();
   for (Eigen::Index i = 0; i < symmetric.rows(); ++i) {
     for (Eigen::Index j = 0; j < symmetric.cols(); ++j) symmetric(i, j) = symmetric(i, j) / Number(2);
   }
-  const std::size_t z = add_form(product(factors.lower.transpose(), factors.lower));
+  const std::size_t z = add_form(product(frame.transpose(), frame));
   const std::size_t alpha = add_form(product(v_g_u.transpose(), v_g_u));
   const std::size_t gamma_form = add_form(product(g_u.transpose(), g_u));
   const std::size_t kappa = add_form(std::move(symmetric));

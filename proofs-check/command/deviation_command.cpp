@@ -93,12 +93,8 @@ std::vector<numeric::Interval> exact_values(const symbolic::GaussianTokens& toke
     throw InputError("--quantity", "bias with the query law " + symbolic::law_name(model.query),
                      "a fixed or pair query");
   }
-  const auto query = symbolic::as_centred_gaussian(model);
-  if (!query) {
-    throw InputError(Place{options.model, 0, "query"}, "a Gaussian law with a mean other than 0",
-                     "mean 0 for --method exact (otherwise --method reduced or naive)");
-  }
-  const numeric::QueryAverage average(symbolic::average_form(tokens, model.head, *query, quantity));
+  const symbolic::GaussianQuery query = symbolic::as_gaussian_query(model).value();
+  const numeric::QueryAverage average(symbolic::average_form(tokens, model.head, query, quantity));
   return average.enclose(lengths, digits, options.threads);
 }
 

@@ -1,0 +1,188 @@
+#include "numeric/density_contour.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace softlin::numeric {
+
+namespace {
+
+using std::numbers::pi;
+
+/// Pieces of a contour, beside the rest of the line.
+constexpr int k_pieces = 8;
+
+double number(double x, double) { return x; }
+Interval number(double x, const Interval& like) { return Interval::point(x, like.precision()); }
+
+bool certainly_less_equal(double a, double b) { return a <= b; }
+
+double square(double x) { return x * x; }
+Interval square(const Interval& x) { return sqr(x); }
+
+/// ln(e^a + e^b)
+double log_sum(double a, double b) {
+  if (std::isinf(a)) return b;
+  return std::max(a, b) + std::log1p(std::exp(-std::abs(a - b)));
+}
+Interval log_sum(const Interval& a, const Interval& b) { return log(exp(a) + exp(b)); }
+
+}  // namespace
+
+template <class T>
+std::vector<T> variance_bounds(const TransformLaw<T>& law, const T& mu, const T& kappa, const T& low,
+                               const std::optional<T>& high) {
+  using std::max;
+  using std::sqrt;
+  const T kappa2 = square(kappa);
+  std::vector<T> out;
+  for (const auto& group : law.groups) {
+    if (group.flat) {
+      out.push_back(number(1, mu));
+      continue;
+    }
+    const T a = group.twice * mu;
+    const auto size = [&](const T& t2) {
+      return square(group.rest + a * kappa2) + t2 * a * (a * kappa2 - group.rest) * 2 + square(a * t2);
+    };
+    const T bottom = group.rest / a - kappa2;
+    T least = a * kappa2 * group.rest * 4;
+    if (certainly_less_equal(bottom, low)) {
+      least = max(least, size(low));
+    } else if (high && certainly_less_equal(*high, bottom)) {
+      least = max(least, size(*high));
+    }
+    out.push_back(1 / sqrt(least));
+  }
+  return out;
+}
+
+template <class T>
+T log_transform(const TransformLaw<T>& law, const std::vector<T>& c) {
+  using std::log;
+  T sum = number(0, c[0]);
+  for (std::size_t g = 0; g < c.size(); ++g) {
+    const auto& group = law.groups[g];
+    if (!group.flat) sum = sum + (group.freedom * log(c[g]) + group.shift_square * (c[g] - 1)) / 2;
+  }
+  return sum;
+}
+
+template <class T>
+T log_contour_size(const TransformLaw<T>& law, const T& mu, const T& kappa, const T& y) {
+  using std::log;
+  using std::sqrt;
+  const T width = sqrt(number(60, y) / y) / k_pieces;
+  T sum = number(0, y);
+  for (int i = 0; i <= k_pieces; ++i) {
+    const T left = width * i;
+    const T right = left + width;
+    const bool is_last = i == k_pieces;
+    const T transform = log_transform(
+        law,
+        variance_bounds(law, mu, kappa, square(left), is_last ? std::optional<T>() : std::optional<T>(square(right))));
+    // int_left^infinity (kappa + t) e^{-y t^2} dt <= e^{-y left^2} (kappa sqrt(pi/y)/2 + 1/(2y))
+    const T length = is_last ? kappa * sqrt(number(4, y) / y) / 2 + 1 / (y * 2) : (kappa + right) * width;
+    const T part = transform - y * square(left) + log(length * 2);
+    sum = i == 0 ? part : log_sum(sum, part);
+  }
+  return sum;
+}
+
+template std::vector<double> variance_bounds(const TransformLaw<double>&, const double&, const double&, const double&,
+                                             const std::optional<double>&);
+template std::vector<Interval> variance_bounds(const TransformLaw<Interval>&, const Interval&, const Interval&,
+                                               const Interval&, const std::optional<Interval>&);
+template double log_transform(const TransformLaw<double>&, const std::vector<double>&);
+template Interval log_transform(const TransformLaw<Interval>&, const std::vector<Interval>&);
+template double log_contour_size(const TransformLaw<double>&, const double&, const double&, const double&);
+template Interval log_contour_size(const TransformLaw<Interval>&, const Interval&, const Interval&, const Interval&);
+
+double saddle_point(const TransformLaw<double>& law, double x) {
+  double low = std::log(1e-9 / x);
+  double high = std::log(1e9 / x);
+  for (int i = 0; i < 60; ++i) {
+    const double middle = (low + high) / 2;
+    const double u = std::exp(middle);
+    double mean = 0;  // of v^2 under the tilted law
+    for (const auto& group : law.groups) {
+      if (group.flat) continue;
+      const double c = 1 / (group.rest + group.twice * u);
+      mean += group.twice / 2 * c * (group.freedom + group.shift_square * c);
+    }
+    (mean > x ? low : high) = middle;
+  }
+  return std::exp(low);
+}
+
+namespace {
+
+/// ln of about pi f(x) e^{-p0 x}, f the density of v^2: a saddle point estimate.
+double log_density(const TransformLaw<double>& law, double x) {
+  const double u = saddle_point(law, x);
+  double curvature = 0;
+  std::vector<double> c;
+  for (const auto& group : law.groups) {
+    c.push_back(group.flat ? 1 : 1 / (group.rest + group.twice * u));
+    if (!group.flat) {
+      curvature += square(group.twice * c.back()) / 2 * (group.freedom + 2 * group.shift_square * c.back());
+    }
+  }
+  return u * x + log_transform(law, c) - 0.5 * std::log(2 * pi * curvature) + std::log(pi);
+}
+
+}  // namespace
+
+ContourPlan plan_contour(const TransformLaw<double>& law, double low, double high, int digits) {
+  const double goal = digits * std::numbers::ln10 + 2;
+  const double saddle = saddle_point(law, std::sqrt(low * high)) * high;
+  const double answers[2] = {log_density(law, low), log_density(law, high)};
+  const double ends[2] = {low, high};
+  ContourPlan best;
+  double fewest = std::numeric_limits<double>::infinity();
+  constexpr double k_ratio = 1.35;
+  for (double y = std::max(saddle, 0.2) / k_ratio; y < 2 * (saddle + goal / 8 + 1); y *= k_ratio) {
+    ContourPlan plan;
+    plan.mu = y / high;
+    // What remains of the goal where the contour is as large as exp(size) mu/pi at both ends.
+    const auto shortfall = [&](double size, double kappa) {
+      double most = -std::numeric_limits<double>::infinity();
+      for (int i = 0; i < 2; ++i) {
+        most = std::max(most, size + std::log(plan.mu) + plan.mu * ends[i] * kappa * kappa - answers[i] + goal);
+      }
+      return most;
+    };
+    plan.step = std::numeric_limits<double>::infinity();
+    for (const bool is_above : {false, true}) {
+      double step = 0;
+      double& best_kappa = is_above ? plan.above : plan.below;
+      for (double gap = is_above ? 2.5 : 0.93; gap > 0.003; gap *= 0.65) {
+        const double kappa = is_above ? 1 + gap : 1 - gap;
+        const double missing = shortfall(log_contour_size(law, plan.mu, kappa, plan.mu * low), kappa);
+        const double possible = 2 * pi * gap / std::max(missing, 0.5);
+        if (possible > step) {
+          step = possible;
+          best_kappa = kappa;
+        }
+      }
+      plan.step = std::min(plan.step, step);
+    }
+    double end = std::sqrt(3 / (plan.mu * low));
+    const auto tail = [&](double t) {
+      const auto c = variance_bounds<double>(law, plan.mu, 1, t * t, std::nullopt);
+      return shortfall(log_transform(law, c) - plan.mu * low * t * t + std::log1p(t), 1);
+    };
+    while (tail(end) > 0) end *= 1.04;
+    plan.count = static_cast<int>(std::ceil(end / plan.step)) + 1;
+    plan.log_loss = shortfall(log_transform(law, variance_bounds<double>(law, plan.mu, 1, 0, 0.0)), 1) - goal;
+    if (plan.count + 0.02 * std::max(plan.log_loss, 0.0) < fewest) {
+      fewest = plan.count + 0.02 * std::max(plan.log_loss, 0.0);
+      best = plan;
+    }
+  }
+  return best;
+}
+
+}  // namespace softlin::numeric
