@@ -102,7 +102,7 @@ template Interval log_contour_size(const TransformLaw<Interval>&, const Interval
 
 double saddle_point(const TransformLaw<double>& law, double x) {
   double low = std::log(1e-9 / x);
-  double high = std::log(1e9 / x);
+  double high = std::log(1e15 / x);
   for (int i = 0; i < 60; ++i) {
     const double middle = (low + high) / 2;
     const double u = std::exp(middle);
@@ -117,29 +117,31 @@ double saddle_point(const TransformLaw<double>& law, double x) {
   return std::exp(low);
 }
 
-namespace {
-
-/// ln of about pi f(x) e^{-p0 x}, f the density of v^2: a saddle point estimate.
-double log_density(const TransformLaw<double>& law, double x) {
+double log_density(const TransformLaw<double>& law, double x, std::vector<double>& variances) {
   const double u = saddle_point(law, x);
   double curvature = 0;
-  std::vector<double> c;
+  double largest = 0;
+  variances.clear();
   for (const auto& group : law.groups) {
-    c.push_back(group.flat ? 1 : 1 / (group.rest + group.twice * u));
+    variances.push_back(group.flat ? 1 : 1 / (group.rest + group.twice * u));
+    largest = std::max(largest, group.twice / 2);
     if (!group.flat) {
-      curvature += square(group.twice * c.back()) / 2 * (group.freedom + 2 * group.shift_square * c.back());
+      const double c = variances.back();
+      curvature += square(group.twice * c) / 2 * (group.freedom + 2 * group.shift_square * c);
     }
   }
-  return u * x + log_transform(law, c) - 0.5 * std::log(2 * pi * curvature) + std::log(pi);
+  return (u - 1 / (2 * largest)) * x + log_transform(law, variances) - 0.5 * std::log(2 * pi * curvature);
 }
-
-}  // namespace
 
 ContourPlan plan_contour(const TransformLaw<double>& law, double low, double high, int digits) {
   const double goal = digits * std::numbers::ln10 + 2;
   const double saddle = saddle_point(law, std::sqrt(low * high)) * high;
-  const double answers[2] = {log_density(law, low), log_density(law, high)};
   const double ends[2] = {low, high};
+  double answers[2];  // ln of pi f(x) e^{-p0 x}
+  std::vector<double> variances;
+  for (int i = 0; i < 2; ++i) {
+    answers[i] = log_density(law, ends[i], variances) + std::log(pi) + ends[i] / law.groups.front().twice;
+  }
   ContourPlan best;
   double fewest = std::numeric_limits<double>::infinity();
   constexpr double k_ratio = 1.35;
@@ -158,7 +160,9 @@ ContourPlan plan_contour(const TransformLaw<double>& law, double low, double hig
     for (const bool is_above : {false, true}) {
       double step = 0;
       double& best_kappa = is_above ? plan.above : plan.below;
-      for (double gap = is_above ? 2.5 : 0.93; gap > 0.003; gap *= 0.65) {
+      // The size grows like e^{4 y (kappa - 1)^2} around the saddle: gaps of order 1/sqrt(y).
+      const double widest = std::min(is_above ? 2.5 : 0.93, 40 / std::sqrt(y));
+      for (double gap = widest; gap > std::min(0.05, 0.3 / std::sqrt(y)); gap *= 0.65) {
         const double kappa = is_above ? 1 + gap : 1 - gap;
         const double missing = shortfall(log_contour_size(law, plan.mu, kappa, plan.mu * low), kappa);
         const double possible = 2 * pi * gap / std::max(missing, 0.5);

@@ -55,4 +55,7 @@ ContourPlan plan_contour(const TransformLaw<double>& law, double low, double hig
 /// p - p0 at the saddle point of e^{px} F(p).
 double saddle_point(const TransformLaw<double>& law, double x);
 
+/// ln of about f(x), f the density of v^2, by the saddle point method; `variances` get the c_g there.
+double log_density(const TransformLaw<double>& law, double x, std::vector<double>& variances);
+
 }  // namespace softlin::numeric

@@ -5,7 +5,6 @@
 #include <limits>
 #include <numbers>
 
-#include "numeric/density_contour.hpp"
 #include "numeric/precision.hpp"
 
 namespace softlin::numeric {
@@ -27,18 +26,32 @@ class Real {
   mpfr_t value_;
 };
 
-/// A middle (the lower ends) and how far the rest is away from it at most.
+/// A middle (the lower ends), and upper bounds of its modulus and of how far the rest is away from it, both in units of
+/// 2^exponent: terms far from the vertex may be beyond the range of a double before they are damped.
 struct Ball {
   ComplexInterval ends;
+  double size = 0;
   double radius = 0;
+  long exponent = 0;
 };
 
-/// Upper bound of |a|.
-double size_above(const ComplexInterval& a) { return (abs(a.re) + abs(a.im)).upper_double(); }
+/// |re| + |im|, at least the modulus.
+Interval size_of(const ComplexInterval& a) { return abs(a.re) + abs(a.im); }
 
 /// Upper bound of the distance of any point of `a` from its lower left corner.
-double radius_above(const ComplexInterval& a) {
-  return ((a.re.upper() - a.re.lower()) + (a.im.upper() - a.im.lower())).upper_double();
+Interval radius_of(const ComplexInterval& a) { return (a.re.upper() - a.re.lower()) + (a.im.upper() - a.im.lower()); }
+
+/// The exponent of the upper end: 2^exponent is larger.
+long exponent_of(const Interval& x) { return mpfr_zero_p(&x.raw()->right) ? 0 : mpfr_get_exp(&x.raw()->right); }
+
+/// As an exponent of a double: what is too small counts as the least, what is too large as infinite.
+int clamped(long exponent) { return static_cast<int>(std::clamp<long>(exponent, -1000, 2000)); }
+
+Ball ball(const ComplexInterval& a) {
+  const Interval size = size_of(a);
+  const long exponent = exponent_of(size);
+  return {a, scale_by_power_of_two(size, -exponent).upper_double(),
+          scale_by_power_of_two(radius_of(a), -exponent).upper_double(), exponent};
 }
 
 /// The product of all, in a tree: rectangles grow with the depth only.
@@ -86,7 +99,6 @@ struct FormDensity::Window {
   double high = 0;
   ContourPlan plan;
   std::vector<std::vector<Ball>> transform;     ///< [i][k]
-  std::vector<std::vector<double>> size;        ///< upper bounds of the moduli
   std::vector<long> exponent;                   ///< [i]
   std::vector<Interval> below, above, omitted;  ///< [i]
 };
@@ -95,16 +107,18 @@ FormDensity::FormDensity(const GaussianForms& forms, const std::vector<std::vect
     : forms_(forms), shift_squares_(forms.lambda.size(), Interval(0, k_form_bits)) {
   for (const auto& product : products) {
     exact_.emplace_back(forms, product, false);
+    few_.push_back(exact_.back().rounded(k_error_bits));
     absolute_.push_back(FormProduct(forms, product, true).rounded(k_error_bits));
   }
   for (std::size_t i = 0; i < forms.dimension; ++i) shift_squares_[forms.group_of[i]] += sqr(forms.shift[i]);
   if (forms.is_flat()) return;
+  law_ = planning_law(forms, shift_squares_);
   // The saddle point moves against the vertex of a shared contour: fewer x share one where that costs digits.
   double mean = 0;
   for (std::size_t g = 0; g < forms.lambda.size(); ++g) {
     mean += forms.lambda[g].mid_double() * (forms.multiplicity[g] + shift_squares_[g].mid_double());
   }
-  const double y = saddle_point(planning_law(forms, shift_squares_), mean) * mean;
+  const double y = saddle_point(law_, mean) * mean;
   windows_an_octave_ = static_cast<int>(std::ceil(std::sqrt(y) * std::numbers::ln2 / 8));
 }
 
@@ -129,11 +143,16 @@ const FormDensity::Window& FormDensity::window(const Interval& x, int digits) co
 }
 
 void FormDensity::fill(Window& window, int digits) const {
-  window.plan = plan_contour(planning_law(forms_, shift_squares_), window.low, window.high, digits);
+  window.plan = plan_contour(law_, window.low, window.high, digits);
   const ContourPlan& plan = window.plan;
   const int rank = forms_.rank();
-  window.bits = bits_for_digits(digits, 24 + static_cast<long>(std::max(plan.log_loss, 0.0) / std::numbers::ln2 +
-                                                               3 * std::log2(plan.count + rank)));
+  double shift = 0;
+  for (const Interval& b : shift_squares_) shift += b.mid_double();
+  // Exponents of that size lose as many bits.
+  const double steep = 2 * std::log2(1 + plan.mu * window.high + shift);
+  window.bits = bits_for_digits(digits, 24 + static_cast<long>(steep) +
+                                            static_cast<long>(std::max(plan.log_loss, 0.0) / std::numbers::ln2 +
+                                                              3 * std::log2(plan.count + rank)));
   const Bits bits = window.bits;
   const TransformLaw<Interval> law = enclosed_law(forms_, shift_squares_, bits);
   std::vector<FormProduct> products;
@@ -175,15 +194,11 @@ void FormDensity::fill(Window& window, int digits) const {
     }
   }
   for (std::vector<ComplexInterval>& row : values) {
-    const Interval most = abs(row.front().re) + abs(row.front().im);
-    window.exponent.push_back(mpfr_zero_p(&most.raw()->right) ? 0 : mpfr_get_exp(&most.raw()->right));
+    window.exponent.push_back(exponent_of(size_of(row.front())));
     window.transform.emplace_back();
-    window.size.emplace_back();
     for (const ComplexInterval& value : row) {
-      const ComplexInterval scaled{scale_by_power_of_two(value.re, -window.exponent.back()),
-                                   scale_by_power_of_two(value.im, -window.exponent.back())};
-      window.transform.back().push_back({scaled, radius_above(scaled)});
-      window.size.back().push_back(size_above(scaled));
+      window.transform.back().push_back(ball({scale_by_power_of_two(value.re, -window.exponent.back()),
+                                              scale_by_power_of_two(value.im, -window.exponent.back())}));
     }
   }
 
@@ -239,7 +254,7 @@ std::vector<Interval> FormDensity::at(const Interval& v, int digits) const {
   const ComplexInterval first{first_size * cos(yh), first_size * sin(yh)};
   const ComplexInterval second{decay * cos(yh * 2), decay * sin(yh * 2)};
   const auto relative_radius = [](const ComplexInterval& a) {
-    return radius_above(a) / std::max(abs(a.re).lower_double(), abs(a.im).lower_double());
+    return radius_of(a).upper_double() / std::max(abs(a.re).lower_double(), abs(a.im).lower_double());
   };
   // Each complex product adds at most sqrt(5) units, each real one 1; e^{...} at node k carries at most (k + 1)^2 of them.
   const double last_place = std::ldexp(1.0, -static_cast<int>(bits.count));
@@ -259,15 +274,16 @@ std::vector<Interval> FormDensity::at(const Interval& v, int digits) const {
   std::vector<Interval> sums(size(), Interval(0, bits));  // points, their lower ends used
   std::vector<double> errors(size(), 0);
   for (std::size_t k = 0; k < static_cast<std::size_t>(shared.plan.count); ++k) {
-    const double modulus =
-        1.001 * (std::abs(mpfr_get_d(w_re.get(), MPFR_RNDA)) + std::abs(mpfr_get_d(w_im.get(), MPFR_RNDA)));
+    // |w| < 2^(damping + 1)
+    const auto exponent = [](Real& x) { return mpfr_zero_p(x.get()) ? mpfr_get_emin() : mpfr_get_exp(x.get()); };
+    const long damping = std::max(exponent(w_re), exponent(w_im)) + 1;
     const double steps = static_cast<double>((k + 1) * (k + 1)) + nodes;  // and the rounding of the sum
     for (std::size_t i = 0; i < size(); ++i) {
       const Ball& f = shared.transform[i][k];
       mpfr_ptr sum = &sums[i].raw()->left;
       mpfr_fmms(term.get(), w_re.get(), &f.ends.re.raw()->left, w_im.get(), &f.ends.im.raw()->left, MPFR_RNDN);
       mpfr_add(sum, sum, term.get(), MPFR_RNDN);
-      errors[i] += modulus * (shared.size[i][k] * steps * unit + f.radius);
+      errors[i] += std::ldexp(1.001 * (f.size * steps * unit + f.radius), clamped(f.exponent + damping));
     }
     mpfr_fmms(term.get(), w_re.get(), q_re.get(), w_im.get(), q_im.get(), MPFR_RNDN);
     mpfr_fmma(other.get(), w_re.get(), q_im.get(), w_im.get(), q_re.get(), MPFR_RNDN);
@@ -286,11 +302,25 @@ std::vector<Interval> FormDensity::at(const Interval& v, int digits) const {
   const Interval above = growth(shared.plan.above);
   std::vector<Interval> out;
   for (std::size_t i = 0; i < size(); ++i) {
+    if (!std::isfinite(errors[i])) throw PrecisionError("density", "rounding errors", "none finite", "one contour");
     mpfr_set(&sums[i].raw()->right, &sums[i].raw()->left, MPFR_RNDN);
     const Interval rounded = widen(sums[i], point(1.01 * errors[i], k_error_bits));
     const Interval sum = scale_by_power_of_two(rounded * h * 2, shared.exponent[i]);
     const Interval error = shared.below[i] * below + shared.above[i] * above + shared.omitted[i];
     out.push_back(widen(sum, error.upper()) * scale);
+  }
+  return out;
+}
+
+std::vector<double> FormDensity::log_rough(double v) const {
+  std::vector<double> variances;
+  const double base = log_density(law_, v * v, variances) + std::log(2 * v);
+  std::vector<Interval> c;
+  for (const double x : variances) c.push_back(Interval::point(x, k_error_bits));
+  std::vector<double> out;
+  for (const FormProduct& product : few_) {
+    const double moment = product.degree() == 0 ? 1 : std::abs(product.moment(c).mid_double());
+    out.push_back(base + std::log(std::max(moment, 1e-300)));
   }
   return out;
 }

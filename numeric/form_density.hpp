@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 
+#include "numeric/density_contour.hpp"
 #include "numeric/form_product.hpp"
 
 namespace softlin::numeric {
@@ -26,6 +27,9 @@ class FormDensity {
   /// Threads: safe; the bits do not depend on what was asked before.
   std::vector<Interval> at(const Interval& v, int digits) const;
 
+  /// ln of about |p(v)| for each product, in floating point.
+  std::vector<double> log_rough(double v) const;
+
   /// E [e^{beta v^2} prod_k N_k] under the measure e^{eta |x|^2/2} N(b, I), eta in the range of S only:
   /// prod_j c_j^{1/2} e^{(b_j^2/2)(c_j - 1)} E_{N(C b, C)} prod_k N_k, c_j = 1/(1 - eta - 2 beta lambda_j).
   /// Errors : DomainError unless eta + 2 beta lambda_max < 1.
@@ -41,8 +45,9 @@ class FormDensity {
   const GaussianForms& forms_;
   std::vector<FormProduct> exact_;
   std::vector<FormProduct> absolute_;
-  std::vector<double> lambda_;           ///< the forms' values, for planning
+  std::vector<FormProduct> few_;         ///< exact_ with few bits, for planning
   std::vector<Interval> shift_squares_;  ///< of each group, sum of b_j^2
+  TransformLaw<double> law_;
   int windows_an_octave_ = 1;
   mutable std::mutex guard_;
   mutable std::map<std::pair<long, int>, std::unique_ptr<Window>> windows_;

@@ -30,7 +30,7 @@ struct AverageReport {
 
 class QueryAverage {
  public:
-  /// Errors : as GaussianForms.
+  /// Errors : as GaussianForms; Error for a mean of more than k_largest_shift standard deviations.
   explicit QueryAverage(const symbolic::AverageForm& form);
 
   /// Encloses the average at each length with relative width at most 10^-digits.
@@ -43,6 +43,7 @@ class QueryAverage {
   struct Term {
     symbolic::CompiledFormula coefficient;
     double log_size = 0;                 ///< ln of about |coefficient| sum |c_j|
+    double log_absolute = 0;             ///< ln sum |c_j|
     int highest = 0;                     ///< largest degree N_j of the statistic
     std::size_t statistic = 0;           ///< index into statistics_
     std::size_t product = 0;             ///< index into the products of density_
@@ -81,6 +82,7 @@ class QueryAverage {
                                 AverageReport* report) const;
   std::vector<Interval> constant_slope(const std::vector<Integer>& lengths, int digits, unsigned threads) const;
   Bulk bulk() const;
+  double log_share(double v) const;
   std::vector<double> estimate(const std::vector<Integer>& lengths) const;
   Strip choose_strip(const std::vector<Integer>& lengths, const std::vector<double>& log_goals,
                      std::vector<Exponent>& exponents_found) const;
@@ -95,6 +97,7 @@ class QueryAverage {
                         LeftChoice& choice) const;
   Interval left_error(const Integer& L, const Strip& strip, const std::array<double, 2>& log_sizes, long first) const;
   double right_end(double log_goal) const;
+  double right_multiplier(double v) const;
   Interval right_error(const Strip& strip, const Interval& last) const;
   Interval rounding_error() const;
   Interval majorant(const Term& term, const std::vector<Interval>& products) const;
@@ -111,6 +114,9 @@ class QueryAverage {
   std::optional<ScoreVariance> constant_scores_;  ///< when s does not depend on the query
   Interval shift_square_{0, Bits(192)};           ///< |b|^2
 };
+
+/// Largest |b|: contours are planned in floating point, where b^2/2 nats must leave digits.
+inline constexpr double k_largest_shift = 2e6;
 
 /// Largest number of digits for averages: the coordinates carry 120.
 inline constexpr int k_max_average_digits = 50;

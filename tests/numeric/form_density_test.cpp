@@ -137,18 +137,121 @@ BOOST_AUTO_TEST_CASE(moments_of_products) {
   const GaussianForms forms(form);
   const FormDensity density(forms, {{0}, {0, 1}, {0, 1, 1}});
   const Interval zero(0, k_bits);
-  BOOST_TEST(contains(density.moment(0, zero), Rational(7)));
+  BOOST_TEST(contains(density.moment(0, zero, zero), Rational(7)));
   // E (2x+5y)(x/2+y/3) with x, y chi^2_1: 2/2*3 + 5/3*3 + 2/3 + 5/2
-  BOOST_TEST(contains(density.moment(1, zero), Rational(3) + 5 + Rational(2, 3) + Rational(5, 2)));
+  BOOST_TEST(contains(density.moment(1, zero, zero), Rational(3) + 5 + Rational(2, 3) + Rational(5, 2)));
   // E (2x+5y)(x/2+y/3)^2: x^3 -> 15, x^2 y -> 3
   const Rational third = Rational(2, 4) * 15 + (Rational(2, 3) + Rational(5, 4)) * 3 +
                          (Rational(2, 9) + Rational(5, 3)) * 3 + Rational(5, 9) * 15;
-  BOOST_TEST(contains(density.moment(2, zero), third), to_text(density.moment(2, zero)) << " " << third.str());
+  BOOST_TEST(contains(density.moment(2, zero, zero), third), to_text(density.moment(2, zero, zero))
+                                                                 << " " << third.str());
   // e^{beta s^2}: det(1 - 2 beta lambda)^{-1/2}, variances 1/(1 - 2 beta lambda); beta = 3/4.
-  const Interval tilted = density.moment(0, Interval(Rational(3, 4), k_bits));
+  const Interval tilted = density.moment(0, Interval(Rational(3, 4), k_bits), zero);
   const Interval size = 1 / sqrt(Interval(Rational(1, 4) * Rational(1, 2), k_bits));
   BOOST_TEST(overlap(tilted, size * (2 * 4 + 5 * 2)));
-  BOOST_CHECK_THROW(density.moment(0, Interval(1, k_bits)), DomainError);
+  BOOST_CHECK_THROW(density.moment(0, Interval(1, k_bits), zero), DomainError);
+}
+
+/// s^2 = lambda (g + b)^2 + offset and the form (g + k)^2: one normal variable with a mean.
+symbolic::AverageForm shifted_form(const Rational& lambda, const Rational& b, const Rational& offset,
+                                   const Rational& k) {
+  symbolic::AverageForm out;
+  out.shifted = true;
+  out.pivots = symbolic::Vector::Constant(2, Number(1));
+  const auto square = [](const Rational& scale, const Rational& shift, const Rational& constant) {
+    symbolic::Matrix form(2, 2);
+    form << Number(scale), Number(Rational(scale * shift)), Number(Rational(scale * shift)),
+        Number(Rational(scale * shift * shift + constant));
+    return form;
+  };
+  out.slope = square(lambda, b, offset);
+  out.forms = {square(1, k, 0)};
+  out.majorants = {{}};
+  return out;
+}
+
+/// Points are rounded: to 120 digits.
+bool near(const Interval& x, const Rational& q) { return contains(widen(x, Interval(power_of_two(-380), k_bits)), q); }
+
+BOOST_AUTO_TEST_CASE(one_variable_with_a_mean) {
+  const std::uint64_t seed = 42302;
+  Dice dice(seed);
+  for (int i = 0; i < scaled(60); ++i) {
+    const Rational lambda(dice.between(1, 40), 20);
+    const Rational b(dice.between(-40, 40), dice.between(1, 8));
+    const Rational offset(dice.between(0, 3), 2);
+    const Rational k(dice.between(-20, 20), 4);
+    const GaussianForms forms(shifted_form(lambda, b, offset, k));
+    BOOST_TEST_CONTEXT("seed " << seed << ", draw " << i << ": lambda " << lambda.str() << ", b " << b.str()) {
+      BOOST_TEST(near(forms.offset, offset));
+      BOOST_TEST(near(forms.shift[0], b));
+      const FormDensity density(forms, {{}, {0}, {0, 0}, {0, 0, 0}});
+      // v = sqrt(lambda) |x|, x ~ N(b, 1); the form is (x - b + k)^2.
+      const Interval root = sqrt(Interval(lambda, k_bits));
+      const Interval x(Rational(mp::abs(b) + Rational(dice.between(-30, 50), 10)), k_bits);
+      if (!certainly_positive(x)) continue;
+      const auto p = density.at(root * x, 15);
+      for (std::size_t j = 0; j < p.size(); ++j) {
+        const auto side = [&](const Interval& at) {
+          const Interval y = at - Interval(b, k_bits);
+          const Interval form = sqr(y + Interval(k, k_bits));
+          return exp(-(sqr(y) / 2)) / sqrt(Interval::pi(k_bits) * 2) / root * pow(form, static_cast<long>(j));
+        };
+        const Interval expected = side(x) + side(-x);
+        BOOST_TEST(overlap(p[j], expected), j << ": " << to_text(p[j]) << " " << to_text(expected));
+        if (j == 0) BOOST_TEST(width_reached(p[j], 12), to_text(p[j]));
+      }
+      const Interval zero(0, k_bits);
+      BOOST_TEST(contains(density.moment(1, zero, zero), Rational(1 + k * k)));
+      BOOST_TEST(contains(density.moment(2, zero, zero), Rational(3 + 6 * k * k + k * k * k * k)));
+      BOOST_TEST(contains(density.moment(3, zero, zero),
+                          Rational(15 + 45 * k * k + 15 * k * k * k * k + k * k * k * k * k * k)));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(several_variables_with_means_against_a_mixture) {
+  // The law of v^2 for equal lambda: a Poisson mixture of chi squares with two more degrees of freedom each.
+  const std::uint64_t seed = 42303;
+  Dice dice(seed);
+  for (int i = 0; i < scaled(10); ++i) {
+    const long n = dice.between(2, 5);
+    const Rational lambda(dice.between(1, 8), 4);
+    symbolic::AverageForm form = form_of(std::vector<Rational>(static_cast<std::size_t>(n), lambda),
+                                         std::vector<Rational>(static_cast<std::size_t>(n), lambda));
+    form.shifted = true;
+    form.pivots = symbolic::Vector::Constant(n + 1, Number(1));
+    symbolic::Matrix slope = symbolic::Matrix::Constant(n + 1, n + 1, Number(0));
+    Rational square = 0;
+    for (long j = 0; j < n; ++j) {
+      const Rational b(dice.between(-6, 6), 4);
+      slope(j, j) = lambda;
+      slope(j, n) = slope(n, j) = Rational(lambda * b);
+      square += b * b;
+    }
+    slope(n, n) = Rational(lambda * square);
+    form.slope = slope;
+    form.forms = {slope};
+    const GaussianForms forms(form);
+    const FormDensity density(forms, {{}, {0}});
+    const Interval v(Rational(dice.between(1, 30), 10), k_bits);
+    const auto p = density.at(v, 15);
+    Interval weight = exp(-(Interval(square, k_bits) / 2));
+    Interval sum(0, k_bits);
+    Interval mass(0, k_bits);
+    for (long k = 0; k < 80; ++k) {
+      sum += weight * chi_density(n + 2 * k, Interval(lambda, k_bits), sqr(v));
+      mass += weight;
+      weight = weight * Interval(square, k_bits) / (2 * (k + 1));
+    }
+    const Interval expected = 2 * v * widen(sum, (1 - mass) / Interval(lambda, k_bits));
+    BOOST_TEST_CONTEXT("seed " << seed << ", draw " << i) {
+      BOOST_TEST(contains(forms.offset, Rational(0)));
+      BOOST_TEST(overlap(p[0], expected), to_text(p[0]) << " " << to_text(expected));
+      BOOST_TEST(width_reached(p[0], 12), to_text(p[0]));
+      BOOST_TEST(overlap(p[1], p[0] * sqr(v)));
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
