@@ -210,6 +210,33 @@ BOOST_AUTO_TEST_CASE(one_variable_with_a_mean) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_a_shift_costs_on_a_ray) {
+  // One variable: the integral of |p(v)| over the ray arg v = theta is (cos 2 theta)^{-1/2} e^{b^2 sin^2 theta/(2 cos 2 theta)}.
+  // exact.md 6.3 (f) bounds it by (cos 2 theta)^{-1/2} moment(eta) e^{b^2 rho^2/(2 eta)}, sharply for eta near rho.
+  for (const Rational& b : {Rational(3), Rational(10), Rational(40)}) {
+    const GaussianForms forms(shifted_form(1, b, 0, 0));
+    const FormDensity density(forms, {{}});
+    for (const double theta : {0.1, 0.3, 0.5}) {
+      const Interval angle = Interval::point(theta, k_bits);
+      const Interval square(Rational(b * b), k_bits);
+      const Interval truth = exp(square * sqr(sin(angle)) / (cos(angle * 2) * 2));
+      const Interval rho = 1 / sqrt(1 - sqr(tan(angle))) - 1;
+      const Interval zero(0, k_bits);
+      const Interval both = density.moment(0, zero, rho) * exp(square * rho / 2);
+      BOOST_TEST_CONTEXT("b " << b.str() << ", theta " << theta << ": " << to_text(truth) << " " << to_text(both)) {
+        BOOST_TEST(certainly_less(truth, both));
+        for (const double part : {0.25, 0.5, 2.0}) {
+          const Interval eta = rho * Interval::point(part, k_bits);
+          BOOST_TEST(certainly_less(truth, density.moment(0, zero, eta) * exp(square * sqr(rho) / (eta * 2))));
+        }
+        // Either factor alone is not enough.
+        BOOST_TEST(certainly_less(density.moment(0, zero, rho), truth));
+        BOOST_TEST(certainly_less(exp(square * rho / 2), truth));
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(several_variables_with_means_against_a_mixture) {
   // The law of v^2 for equal lambda: a Poisson mixture of chi squares with two more degrees of freedom each.
   const std::uint64_t seed = 42303;
