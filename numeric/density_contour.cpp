@@ -14,6 +14,8 @@ using std::numbers::pi;
 /// Pieces of a contour, beside the rest of the line.
 constexpr int k_pieces = 8;
 
+constexpr double k_most_nodes = 1e6;
+
 double number(double x, double) { return x; }
 Interval number(double x, const Interval& like) { return Interval::point(x, like.precision()); }
 
@@ -144,8 +146,10 @@ ContourPlan plan_contour(const TransformLaw<double>& law, double low, double hig
   }
   ContourPlan best;
   double fewest = std::numeric_limits<double>::infinity();
-  constexpr double k_ratio = 1.35;
-  for (double y = std::max(saddle, 0.2) / k_ratio; y < 2 * (saddle + goal / 8 + 1); y *= k_ratio) {
+  // Contours that miss the saddle point by many of its widths, 1/sqrt(y) of y, lose all digits.
+  const double ratio = std::min(1.35, 1 + 2 / std::sqrt(saddle));
+  double y = std::max(saddle, 0.2) / ratio;
+  for (int i = 0; i < 16 && y < 2 * (saddle + goal / 8 + 1); ++i, y *= ratio) {
     ContourPlan plan;
     plan.mu = y / high;
     // What remains of the goal where the contour is as large as exp(size) mu/pi at both ends.
@@ -179,12 +183,17 @@ ContourPlan plan_contour(const TransformLaw<double>& law, double low, double hig
       return shortfall(log_transform(law, c) - plan.mu * low * t * t + std::log1p(t), 1);
     };
     while (tail(end) > 0) end *= 1.04;
-    plan.count = static_cast<int>(std::ceil(end / plan.step)) + 1;
+    const double count = std::ceil(end / plan.step) + 1;
+    if (!(count < k_most_nodes)) continue;
+    plan.count = static_cast<int>(count);
     plan.log_loss = shortfall(log_transform(law, variance_bounds<double>(law, plan.mu, 1, 0, 0.0)), 1) - goal;
     if (plan.count + 0.02 * std::max(plan.log_loss, 0.0) < fewest) {
       fewest = plan.count + 0.02 * std::max(plan.log_loss, 0.0);
       best = plan;
     }
+  }
+  if (std::isinf(fewest)) {
+    throw PrecisionError("density", std::to_string(digits) + " digits", "no contour that gives them", "one plan");
   }
   return best;
 }

@@ -325,11 +325,11 @@ std::vector<double> FormDensity::log_rough(double v) const {
   return out;
 }
 
-Interval FormDensity::moment(std::size_t product, const Interval& beta, const Interval& eta) const {
+Interval FormDensity::mass(const Interval& beta, const Interval& eta, std::vector<Interval>& variances) const {
   const Bits bits = beta.precision();
   Interval size(1, bits);
   Interval exponent(0, bits);
-  std::vector<Interval> variances;
+  variances.clear();
   for (std::size_t g = 0; g < forms_.lambda.size(); ++g) {
     if (vanishes(forms_.lambda[g])) {
       variances.push_back(Interval(1, bits));
@@ -341,7 +341,12 @@ Interval FormDensity::moment(std::size_t product, const Interval& beta, const In
     size = size / sqrt(pow(rest, forms_.multiplicity[g]));
     exponent += shift_squares_[g].with_precision(bits) * (variances.back() - 1) / 2;
   }
-  size *= exp(exponent);
+  return size * exp(exponent);
+}
+
+Interval FormDensity::moment(std::size_t product, const Interval& beta, const Interval& eta) const {
+  std::vector<Interval> variances;
+  const Interval size = mass(beta, eta, variances);
   return exact_[product].degree() == 0 ? size : size * exact_[product].moment(variances);
 }
 

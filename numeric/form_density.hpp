@@ -30,9 +30,12 @@ class FormDensity {
   /// ln of about |p(v)| for each product, in floating point.
   std::vector<double> log_rough(double v) const;
 
-  /// E [e^{beta v^2} prod_k N_k] under the measure e^{eta |x|^2/2} N(b, I), eta in the range of S only:
-  /// prod_j c_j^{1/2} e^{(b_j^2/2)(c_j - 1)} E_{N(C b, C)} prod_k N_k, c_j = 1/(1 - eta - 2 beta lambda_j).
+  /// E e^{beta v^2} under the measure e^{eta |x|^2/2} N(b, I), eta in the range of S only: prod_j c_j^{1/2}
+  /// e^{(b_j^2/2)(c_j - 1)}, c_j = 1/(1 - eta - 2 beta lambda_j), put into `variances`, one a group.
   /// Errors : DomainError unless eta + 2 beta lambda_max < 1.
+  Interval mass(const Interval& beta, const Interval& eta, std::vector<Interval>& variances) const;
+
+  /// E [e^{beta v^2} prod_k N_k] under the same measure: mass() times E prod_k N_k for N(C b, C).
   Interval moment(std::size_t product, const Interval& beta, const Interval& eta) const;
   /// ln of the same without forms, in floating point; infinite where it does not exist.
   double log_mass(double beta, double eta) const;

@@ -188,6 +188,10 @@ GaussianForms::GaussianForms(const symbolic::AverageForm& form)
     }
     group_of[order[k]] = lambda.size() - 1;
   }
+  if (lambda.empty()) {
+    lambda.push_back(Interval(0, k_form_bits));
+    multiplicity.push_back(0);
+  }
   shift.assign(dimension, Interval(0, k_form_bits));
   if (shifted) {
     const Interval whole = max(slope(dimension, dimension), Interval(0, k_form_bits));

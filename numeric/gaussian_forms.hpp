@@ -21,7 +21,7 @@ inline bool vanishes(const Interval& x) { return x.is_point() && contains_zero(x
 struct GaussianForms {
   std::size_t dimension = 0;          ///< of x
   bool shifted = false;               ///< the forms have one more coordinate, the constant 1
-  std::vector<Interval> lambda;       ///< distinct, descending; the last is 0 when there is a kernel
+  std::vector<Interval> lambda;       ///< distinct, descending; the last is 0 when there is a kernel or no x
   std::vector<int> multiplicity;      ///< of each lambda
   std::vector<std::size_t> group_of;  ///< coordinate -> index into lambda
   std::vector<Interval> shift;        ///< b, one a coordinate

@@ -219,8 +219,8 @@ std::vector<Interval> QueryAverage::attempt(const std::vector<Integer>& lengths,
 
   // Range: the right end by Chernoff, the left one by (b), both in floating point; what they miss is enclosed below.
   const double least_goal = *std::min_element(log_goals.begin(), log_goals.end());
-  const long last =
-      static_cast<long>(std::ceil(strip.kappa * log_sinh(right_end(least_goal - 3) / strip.kappa) / strip.step));
+  const RightEnd right = right_end(least_goal - 3);
+  const long last = static_cast<long>(std::ceil(strip.kappa * log_sinh(right.v / strip.kappa) / strip.step));
   long first = last - 4;
   const std::array<double, 2> log_sizes{log_double(left_size(false)), log_double(left_size(true))};
   for (std::size_t l = 0; l < lengths.size(); ++l) {
@@ -289,7 +289,7 @@ std::vector<Interval> QueryAverage::attempt(const std::vector<Integer>& lengths,
   });
 
   const Interval end = node_at(point(strip.step) * last, point(strip.kappa));
-  const Interval outside = right_error(strip, end) + rounding_error();
+  const Interval outside = right_error(right, end) + rounding_error();
   std::vector<Interval> out;
   for (std::size_t l = 0; l < lengths.size(); ++l) {
     Interval sum(0, bits);

@@ -71,6 +71,11 @@ class QueryAverage {
     bool split = false;
     double tau = 0;
   };
+  /// A value of v beyond which little is left, and the exponent that shows it.
+  struct RightEnd {
+    double v = 0;
+    double beta = 0;
+  };
   /// Where v mostly is.
   struct Bulk {
     double centre = 0;
@@ -91,14 +96,15 @@ class QueryAverage {
   double best_log_constant(const Integer& L, const Strip& strip, const std::vector<Exponent>& exponents,
                            const Exponent** best_exponent) const;
   Interval strip_error(const Integer& L, const Strip& strip, const std::vector<Exponent>& exponents) const;
+  Interval form_size(const std::vector<Interval>& variances, bool split) const;
   Interval left_size(bool split) const;
   double multiplier(double v0, double& half_exponent) const;
   double log_left_error(const Integer& L, const Strip& strip, const std::array<double, 2>& log_sizes, double x,
                         LeftChoice& choice) const;
   Interval left_error(const Integer& L, const Strip& strip, const std::array<double, 2>& log_sizes, long first) const;
-  double right_end(double log_goal) const;
-  double right_multiplier(double v) const;
-  Interval right_error(const Strip& strip, const Interval& last) const;
+  Interval right_size(const Interval& beta) const;
+  Interval right_error(const RightEnd& end, const Interval& last) const;
+  RightEnd right_end(double log_goal) const;
   Interval rounding_error() const;
   Interval majorant(const Term& term, const std::vector<Interval>& products) const;
   Interval weight(const Term& term) const;

@@ -14,36 +14,45 @@ namespace softlin::numeric {
 
 using namespace averaging;
 
-/// What exact.md 6.3 (b) needs at v <= v0 for forms of x ~ N(b, I): with phi(x - b) split into powers 1 - f and f,
-///   E[prod |N_k|; v in dv] <= c_m v^{m-1} dv (1-f)^{-(rk-m)/2} prod_k (sum_ij |N_k,ij| X_i)
-///                             exp(f [tau v0^2 - sum_j tau lambda_j b_j^2/(1 + 2 tau lambda_j)]),
-/// X_i = x_i^2, x = (|b| + sqrt(b^2 + 8 J/(1-f)))/2 where |x|^{2J} e^{-(1-f)(x-b)^2/2} is largest (also above the moments
-/// of N(b, 1/(1-f)), f = 0 or 1/2), X = 1 for the constant; the exponent is at most 0 times the least of |x - b|^2/2 on
-/// {sum lambda x^2 <= v0^2}, from below by any multiplier tau >= 0.
-Interval QueryAverage::left_size(bool split) const {
+/// What bounds of the density need, for forms of x, independent with means C b and variances C:
+///   E[prod |N_k|; v in dv] <= c_m v^{m-1} dv prod_k sum_ij |N_k,ij| (C_i X_i C_j X_j)^{1/2},
+/// c_m = 2/(2^{m/2} Gamma(m/2) prod_{i<=m} sqrt(C_i lambda_i)), m = rk or the m >= 2 largest lambda (exact.md 6.3 (b)). Of a
+/// coordinate y = x/C^{1/2}, with mean a = C^{1/2} b, |y|^{2J} e^{-(y-a)^2/2} is largest at X^{1/2} = (|a| + sqrt(a^2 + 8J))/2,
+/// where X^J is above the moment of y as well; C = X = 1 for the constant. With `split` only half of the exponent is used:
+/// 16 J instead of 8 J, and the moment of N(a, 2).
+Interval QueryAverage::form_size(const std::vector<Interval>& variances, bool split) const {
   Interval sum(0, k_error_bits);
   for (const Term& term : terms_) {
-    std::vector<Interval> squares;
-    for (const Interval& b : forms_.shift) {
-      const Interval size = abs(b.with_precision(k_error_bits));
-      squares.push_back(sqr((size + sqrt(sqr(size) + (split ? 16 : 8) * static_cast<long>(term.degree))) / 2));
+    std::vector<Interval> sizes;  // (C_i X_i)^{1/2}
+    for (std::size_t i = 0; i < forms_.dimension; ++i) {
+      const Interval root = sqrt(variances[forms_.group_of[i]]);
+      const Interval a = abs(forms_.shift[i].with_precision(k_error_bits)) * root;
+      sizes.push_back(root * (a + sqrt(sqr(a) + (split ? 16 : 8) * static_cast<long>(term.degree))) / 2);
     }
-    if (forms_.shifted) squares.push_back(Interval(1, k_error_bits));
+    if (forms_.shifted) sizes.push_back(Interval(1, k_error_bits));
     Interval size = weight(term);
     for (const std::size_t k : products_[term.product]) {
-      Interval row_sum(0, k_error_bits);
-      for (std::size_t i = 0; i < squares.size(); ++i) {
+      Interval form(0, k_error_bits);
+      for (std::size_t i = 0; i < sizes.size(); ++i) {
         Interval row(0, k_error_bits);
-        for (std::size_t j = 0; j < squares.size(); ++j) {
-          row += abs(forms_.forms[k][i * squares.size() + j].with_precision(k_error_bits));
+        for (std::size_t j = 0; j < sizes.size(); ++j) {
+          row += abs(forms_.forms[k][i * sizes.size() + j].with_precision(k_error_bits)) * sizes[j];
         }
-        row_sum += row * squares[i];
+        form += row * sizes[i];
       }
-      size *= row_sum;
+      size *= form;
     }
     sum += size;
   }
   return sum.upper();
+}
+
+/// form_size() for C = 1: what the left end needs at v <= v0. With `split`, phi(x - b) is the geometric mean of itself and
+///   exp(tau v0^2 - sum_j tau lambda_j b_j^2/(1 + 2 tau lambda_j)),
+/// whose exponent is at most 0 times the least of |x - b|^2/2 on {sum lambda x^2 <= v0^2}, from below by any multiplier
+/// tau >= 0; the rk - m other coordinates then cost 2^{1/2} each.
+Interval QueryAverage::left_size(bool split) const {
+  return form_size(std::vector<Interval>(forms_.lambda.size(), Interval(1, k_error_bits)), split);
 }
 
 /// The multiplier tau that is best at v0, and half the exponent there, in floating point.
@@ -137,59 +146,37 @@ Interval QueryAverage::left_error(const Integer& L, const Strip& strip, const st
       .upper();
 }
 
-/// tau with sum lambda b^2/(4 (v - tau lambda)^2) = 1, a little below v/lambda_max where b = 0.
-double QueryAverage::right_multiplier(double v) const {
-  const double most = v / forms_.lambda.front().mid_double() * (1 - 1e-9);
-  const auto slope = [&](double tau) {
-    double sum = -1;
-    for (std::size_t i = 0; i < forms_.dimension; ++i) {
-      const double lambda = forms_.lambda[forms_.group_of[i]].mid_double();
-      sum += lambda * std::pow(forms_.shift[i].mid_double() / (v - tau * lambda), 2) / 4;
-    }
-    return sum;
-  };
-  double low = 0;
-  double high = most;
-  for (int i = 0; i < 60; ++i) {
-    const double middle = (low + high) / 2;
-    (slope(middle) < 0 ? low : high) = middle;
+/// exact.md 6.3 (a), with the law tilted by e^{beta v^2}, beta < 1/(2 lambda_max), instead of a ratio of densities, which a
+/// mean may keep large far out: E[prod |N_k|; v in dv] <= size v^{m-1} e^{-beta v^2} dv for this size, m = min(rk, 2).
+/// Proof : e^{beta v^2} N(b, I) is a mass times N(C b, C), c = 1/(1 - 2 beta lambda); form_size() bounds the rest.
+Interval QueryAverage::right_size(const Interval& beta) const {
+  std::vector<Interval> variances;
+  Interval size = bounds_.mass(beta, Interval(0, beta.precision()), variances);
+  int left = std::min(forms_.rank(), 2);
+  if (left == 1) size *= sqrt(2 / Interval::pi(k_error_bits));
+  for (std::size_t g = 0; left > 0; ++g) {
+    const int taken = std::min(left, forms_.multiplicity[g]);
+    size = size / pow(sqrt(variances[g] * forms_.lambda[g].with_precision(k_error_bits)), taken);
+    left -= taken;
   }
-  return low;
+  return size * form_size(variances, false);
 }
 
-/// exact.md 6.3 (a): nodes after the one at `last`. In the direction y, sum lambda_j y_j^2 = 1, the density decays like
-/// e^{-v^2 |y|^2/2 + v b.y} times v^m at most, and for any tau with tau lambda_max < v
-///   -v |y|^2 + b.y <= sum b_j^2/(4 (v - tau lambda_j)) - tau,
-/// which decreases in v.
-Interval QueryAverage::right_error(const Strip& strip, const Interval& last) const {
-  const Interval v = last.with_precision(k_error_bits);
-  const std::vector<Interval> densities = bounds_.at(v, 6);
-  const Interval step = point(strip.step);
-  const Interval slope = tanh(v / point(strip.kappa));
-  const Interval tau = point(right_multiplier(v.mid_double()));
-  Interval decay = tau;
-  for (std::size_t i = 0; i < forms_.dimension; ++i) {
-    const Interval rest = v - tau * forms_.lambda[forms_.group_of[i]].with_precision(k_error_bits);
-    if (!certainly_positive(rest)) throw PrecisionError("query average", "a right end", "no multiplier", "one try");
-    decay -= sqr(forms_.shift[i].with_precision(k_error_bits)) / (rest * 4);
+/// The nodes after v0 add at most size v0^{m-2} e^{-beta v0^2}/(2 beta): v^{m-1} e^{-beta v^2} tanh(v/kappa) decreases in
+/// v >= v0 where beta v0^2 >= 1, as its logarithm grows by at most 2/v - 2 beta v, so that their sum is below the integral.
+Interval QueryAverage::right_error(const RightEnd& end, const Interval& last) const {
+  const Interval v0 = last.with_precision(k_error_bits);
+  const Interval beta = point(end.beta);
+  if (!certainly_less_equal(Interval(1, k_error_bits), beta * sqr(v0))) {
+    throw PrecisionError("query average", "a right end", "a node before the decay", "one try");
   }
-  Interval sum(0, k_error_bits);
-  for (const Term& term : terms_) {
-    const long m = forms_.rank() - 1 + 2 * static_cast<long>(term.degree);
-    const Interval x = decay - Interval(m, k_error_bits) / v;
-    if (!certainly_positive(x)) {
-      throw PrecisionError("query average", "a right end", "a node before the mode", "one try");
-    }
-    const Interval ratio = exp(-(x * step * slope));
-    sum += weight(term) * step * majorant(term, densities) * ratio / (1 - ratio);
-  }
-  return sum.upper();
+  const Interval size = right_size(beta) * exp(-(beta * sqr(v0))) / (beta * 2);
+  return (forms_.rank() == 1 ? size / v0 : size).upper();
 }
 
-/// A value of v beyond which too little is left: Chernoff's bound in floating point.
-double QueryAverage::right_end(double log_goal) const {
+/// Where the bound of right_error() falls below the goal, in floating point.
+QueryAverage::RightEnd QueryAverage::right_end(double log_goal) const {
   const double lambda = forms_.lambda.front().mid_double();
-  double last = k_steepest;
   // Parts of the largest beta: about sqrt(2 log_goal)/|b| is best for a shift.
   std::vector<double> parts{0.8, 0.9, 0.95, 0.98, 0.99};
   const double shift = std::sqrt(shift_square_.mid_double());
@@ -197,21 +184,19 @@ double QueryAverage::right_end(double log_goal) const {
     if (part < 0.8 * shift) parts.push_back(part / shift);
   }
   if (shift > 0) parts.insert(parts.end(), {0.2, 0.35, 0.5, 0.65});
+  RightEnd best{std::numeric_limits<double>::infinity(), 0};
   for (const double part : parts) {
     const double beta = part / (2 * lambda);
-    double log_size = -std::numeric_limits<double>::infinity();
-    std::vector<Interval> moments;
-    for (std::size_t i = 0; i < bound_products_.size(); ++i) {
-      moments.push_back(bounds_.moment(i, Interval::point(beta, Bits(64)), Interval(0, Bits(64))));
-    }
-    for (const Term& term : terms_) log_size = std::max(log_size, term.log_size + log_double(majorant(term, moments)));
-    last = std::min(last, std::sqrt(std::max((log_size + 1 - log_goal) / beta, lambda)));
+    double missing = log_double(right_size(point(beta))) - std::log(2 * beta) - log_goal;
+    if (forms_.rank() == 1) missing += 0.5 * std::log(beta);  // 1/v0 <= beta^{1/2}
+    const double v = std::sqrt(std::max(missing, 1.01) / beta);
+    if (v < best.v) best = {v, beta};
   }
-  if (std::hypot(last, std::sqrt(forms_.offset.mid_double())) >= k_steepest) {
+  if (!(std::hypot(best.v, std::sqrt(forms_.offset.mid_double())) < k_steepest)) {
     throw Error("query average: the scores reach slopes beyond " + std::to_string(k_steepest) +
                 " with a probability that matters; expected a smaller mean or covariance of U z");
   }
-  return last;
+  return best;
 }
 
 }  // namespace softlin::numeric
