@@ -181,22 +181,12 @@ double QueryAverage::log_share(double v) const {
 /// ln of about the answers, by a coarse rule.
 std::vector<double> QueryAverage::estimate(const std::vector<Integer>& lengths) const {
   std::vector<double> sums(lengths.size(), 0);
-  // Statistics with large coefficients are far below them: their values are needed to tell.
-  const bool cancels =
-      std::any_of(statistics_.begin(), statistics_.end(), [](const auto& f) { return f.absolute_sum() > 20; });
   const auto [centre, spread, largest] = bulk();
   double v = std::max(0.02 * largest, centre - 14 * spread);
   double step = 0;
   for (; v < centre + 14 * largest && v < k_steepest; v += step) {
     step = std::min(0.2 * v, 0.5 * spread);
     const double s = std::hypot(v, std::sqrt(forms_.offset.mid_double()));
-    if (!cancels) {
-      const double log_size = log_share(v) + std::log(step);
-      for (std::size_t l = 0; l < lengths.size(); ++l) {
-        sums[l] += std::exp(log_size + log_floor_of_a(s, log_length(lengths[l])));
-      }
-      continue;
-    }
     const ScoreVariance variance([s](Bits bits) { return Interval::point(s * s, bits); });
     const auto values = expect_weights(statistics_, variance, lengths, 3);
     const std::vector<double> p = density_.log_rough(v);

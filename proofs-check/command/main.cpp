@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -21,6 +23,9 @@ void require_known_command(const CLI::App& app, const std::string& word) {
 /// The program `softlin`: reads the command line, hands over to one subcommand, turns errors into messages.
 int main(int argc, char** argv) {
   using namespace softlin;
+  // Enclosures come and go in megabytes: memory that is handed back to the system at once is a fifth of the time.
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  mallopt(M_MMAP_THRESHOLD, 256 << 20);
   CLI::App app("softlin: verified bounds for finite-prompt softmax attention", "softlin");
   app.set_version_flag("--version", check::version_text());
   app.require_subcommand(1);
