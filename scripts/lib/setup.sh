@@ -6,7 +6,8 @@ packages_build='g++ cmake ninja-build pkg-config libboost1.81-dev libboost-test1
   libgmp-dev libeigen3-dev libginac-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
   librandom123-dev'
 packages_test='libflint-arb-dev libflint-dev'
-packages_bench='libbenchmark-dev'
+packages_bench='libbenchmark-dev libflint-arb-dev libflint-dev'
+packages_peers='python3-mpmath python3-sympy'
 packages_format='clang-format'
 
 say() {

@@ -308,8 +308,8 @@ BOOST_AUTO_TEST_CASE(formulas_that_have_no_value) {
   refused(keys + "lengths = [\"inf\"]\nbound = \"1/L\"", "bound", "the symbol 'L' at length inf");
   refused("model = \"random-query\"\nmethod = \"naive\"\nlengths = [4]\nbound = \"exp(s)\"", "bound",
           "the symbol 's' with the query law gaussian");
-  refused("model = \"shifted-query\"\nlengths = [4]\nbound = \"1\"", "method",
-          "with the query law gaussian and a mean other than 0");
+  refused("model = \"shifted-query\"\nquantity = \"bias\"\nlengths = [4]\nbound = \"1\"", "method",
+          "exact for bias with the query law gaussian");
   refused("model = \"signs\"\nmethod = \"naive\"\nlengths = [4]\nbound = \"A\"", "model", "the statistic A");
   refused(keys + "lengths = [4]\nbound = \"1\"\nrelation = \">=\"\nmethod = \"naive\"", "relation",
           "\">=\" with a sampled method");
