@@ -1,9 +1,8 @@
-#include <malloc.h>
-
 #include <cstdio>
 #include <exception>
 #include <string>
 
+#include "numeric/memory.hpp"
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/command/version_text.hpp"
 
@@ -23,9 +22,7 @@ void require_known_command(const CLI::App& app, const std::string& word) {
 /// The program `softlin`: reads the command line, hands over to one subcommand, turns errors into messages.
 int main(int argc, char** argv) {
   using namespace softlin;
-  // Enclosures come and go in megabytes: memory that is handed back to the system at once is a fifth of the time.
-  mallopt(M_TRIM_THRESHOLD, 256 << 20);
-  mallopt(M_MMAP_THRESHOLD, 256 << 20);
+  numeric::keep_memory();
   CLI::App app("softlin: verified bounds for finite-prompt softmax attention", "softlin");
   app.set_version_flag("--version", check::version_text());
   app.require_subcommand(1);

@@ -139,5 +139,6 @@ void expectation_baseline_arb(benchmark::State& state, int digits) {
 }
 BENCHMARK_CAPTURE(expectation_baseline_arb, digits_15, 15)->Unit(benchmark::kMillisecond)->Iterations(1);
 BENCHMARK_CAPTURE(expectation_baseline_arb, digits_30, 30)->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK_CAPTURE(expectation_baseline_arb, digits_50, 50)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 }  // namespace
