@@ -100,7 +100,7 @@ std::map<int, WeightPolynomial> stein_reduction(const ScoreMonomial& monomial) {
 
 ScorePolynomial ScorePolynomial::parse(std::string_view text, const Place& place) {
   // Statistics become symbols, so that the formula reader sees names only.
-  static const std::regex statistic(R"(\bS\s*\(\s*(\d+)\s*,\s*(\d+)\s*\)|\bS(\d+)\b)");
+  static const std::regex statistic(R"(\bS\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)|\bS(\d+)\b)");
   const std::string source(text);
   std::map<std::string, std::pair<int, int>> statistics;
   std::string rewritten;
@@ -108,13 +108,16 @@ ScorePolynomial ScorePolynomial::parse(std::string_view text, const Place& place
   for (std::sregex_iterator hit(source.begin(), source.end(), statistic), end; hit != end; ++hit) {
     const bool short_form = (*hit)[3].matched;
     const int n = read_index((*hit)[short_form ? 3 : 1].str(), place, hit->str());
-    const int p = short_form ? 0 : read_index((*hit)[2].str(), place, hit->str());
+    const int p = (*hit)[2].matched ? read_index((*hit)[2].str(), place, hit->str()) : 0;
     if (n < 1) throw InputError(place, "'" + hit->str() + "'", "S(n,p) with n at least 1");
     statistics[symbol_of(n, p)] = {n, p};
     rewritten += source.substr(copied, static_cast<std::size_t>(hit->position()) - copied) + symbol_of(n, p);
     copied = static_cast<std::size_t>(hit->position() + hit->length());
   }
   rewritten += source.substr(copied);
+  static const std::regex lone(R"(\bS\b)");
+  if (std::regex_search(rewritten, lone))
+    throw InputError(place, "'" + source + "'", "statistics as S(n,p), S(n) or Sn");
   std::set<std::string> symbols{"s"};
   for (const auto& [name, index] : statistics) symbols.insert(name);
   const GiNaC::ex expression = Formula::parse(rewritten, symbols, place).expanded().expression();

@@ -43,7 +43,7 @@ using MonomialReduction = std::function<std::map<int, WeightPolynomial>(const Sc
 /// A polynomial in S(n,p) with coefficients in the slope s.
 class ScorePolynomial {
  public:
-  /// Reads e.g. "S(1,1)^2 - 2*s*S(1,1) + s^2"; S2 stands for S(2,0). Numbers as in Formula::parse.
+  /// Reads e.g. "S(1,1)^2 - 2*s*S(1,1) + s^2"; S2 and S(2) stand for S(2,0). Numbers as in Formula::parse.
   /// Errors : InputError at `place` for a syntax error, an unknown name, a statistic inside a function or denominator,
   ///          n < 1, or a degree above the limits.
   static ScorePolynomial parse(std::string_view text, const Place& place);
