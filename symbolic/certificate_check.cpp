@@ -914,8 +914,8 @@ class StatisticEquation {
     } else if (step.rule == "zero") {
       if (step.part != "difference") throw Refusal("'zero' belongs to the difference");
       require_equal(*part.current, read(step.before), "what is left");
-      require_equal(*part.current, read(step.after), "what is left");
       if (!part.current->is_zero()) throw Refusal("what is left is not 0: " + shown(*part.current));
+      require_equal(*part.current, read(step.after), "what is left");
       proved_ = true;
     } else {
       throw Refusal("there is no rule '" + step.rule + "'");

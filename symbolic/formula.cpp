@@ -208,8 +208,8 @@ std::string latex_name(const std::string& name) {
 /// Recursive descent over the grammar in the header.
 class Parser {
  public:
-  Parser(std::string_view text, const std::set<std::string>& symbols, const Place& place)
-      : text_(text), symbols_(symbols), place_(place) {}
+  Parser(std::string_view text, const std::set<std::string>& symbols, const Place& place, const Formula::Calls& calls)
+      : text_(text), symbols_(symbols), place_(place), calls_(calls) {}
 
   ex run() {
     if (text_.size() > k_max_length) {
@@ -374,6 +374,7 @@ class Parser {
     const std::size_t start = at_;
     while (at_ < text_.size() && (is_name_start(text_[at_]) || (text_[at_] >= '0' && text_[at_] <= '9'))) ++at_;
     const std::string word(text_.substr(start, at_ - start));
+    if (const auto own = calls_.find(word); own != calls_.end()) return call_of_caller(own->second);
     if (formula_functions().count(word) > 0) return call(word);
     if (symbols_.count(word) > 0) return Formula::symbol(word).expression();
     if (word == "pi") return GiNaC::Pi;
@@ -381,6 +382,16 @@ class Parser {
     std::string known = "pi";
     for (const auto& symbol : symbols_) known += ", " + symbol;
     fail("the unknown name '" + word + "'", "one of " + known + ", or a function");
+  }
+
+  ex call_of_caller(const std::function<Formula(const Formula&)>& function) {
+    if (++depth_ > k_max_depth) fail("function calls", "at most " + std::to_string(k_max_depth) + " levels");
+    const bool square = take('[');
+    if (!square && !take('(')) fail(found_here(), "'[' or '('");
+    const ex argument = sum();
+    need(square ? ']' : ')');
+    --depth_;
+    return function(Formula(argument)).expression();
   }
 
   ex call(const std::string& function) {
@@ -414,6 +425,7 @@ class Parser {
   std::string_view text_;
   const std::set<std::string>& symbols_;
   const Place& place_;
+  const Formula::Calls& calls_;
   std::size_t at_ = 0;
   int depth_ = 0;
 };
@@ -552,7 +564,12 @@ const std::set<std::string>& formula_functions() {
 Formula::Formula(const Rational& value) : expression_(to_ginac(value)) {}
 
 Formula Formula::parse(std::string_view text, const std::set<std::string>& symbols, const Place& place) {
-  return Formula(Parser(text, symbols, place).run());
+  return parse(text, symbols, place, {});
+}
+
+Formula Formula::parse(std::string_view text, const std::set<std::string>& symbols, const Place& place,
+                       const Calls& calls) {
+  return Formula(Parser(text, symbols, place, calls).run());
 }
 
 Formula Formula::symbol(const std::string& name) {
@@ -605,6 +622,10 @@ CompiledFormula Formula::compile(const std::vector<std::string>& variables) cons
 Formula Formula::expanded() const { return expansion_is_small(expression_) ? Formula(expression_.expand()) : *this; }
 
 Formula Formula::sqrt() const { return Formula(tidy_sqrt(expression_)); }
+
+Formula Formula::exp() const { return Formula(GiNaC::exp(expression_)); }
+
+Formula Formula::erfc() const { return Formula(symbolic::erfc(expression_)); }
 
 std::string Formula::text() const { return plain_text(expression_); }
 

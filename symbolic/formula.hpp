@@ -7,6 +7,7 @@
 
 #include <ginac/ginac.h>
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -31,6 +32,11 @@ class Formula {
   ///          a division by an exact zero, or a power too large to expand.
   static Formula parse(std::string_view text, const std::set<std::string>& symbols, const Place& place);
 
+  /// Further functions of one argument, by name: name(argument) or name[argument] stands for what the function returns.
+  using Calls = std::map<std::string, std::function<Formula(const Formula& argument)>>;
+  static Formula parse(std::string_view text, const std::set<std::string>& symbols, const Place& place,
+                       const Calls& calls);
+
   /// The symbol of that name. Symbols are taken as real; L, sigma and d as positive.
   static Formula symbol(const std::string& name);
 
@@ -48,6 +54,8 @@ class Formula {
 
   /// Square root; square factors of a rational are taken out (sqrt(8) = 2 sqrt(2)).
   Formula sqrt() const;
+  Formula exp() const;
+  Formula erfc() const;
 
   /// True when the expression is 0 by exact algebra; false means "not recognised as 0".
   bool is_identically_zero() const;

@@ -198,9 +198,9 @@ std::vector<Identity> matrices_of_attention() {
        "A Gaussian query N(c, Gz) is carried to N(V m + V Gamma U c, V Gamma U Gz U^T Gamma V^T).",
        "notation.md lemma-2.1",
        Kind::matrix,
-       {"vector m c g", "matrix V U", "symmetric Gamma Gz", "law cov(g,g) = Gz", "define T = V*m + V*Gamma*U*(c + g)"},
-       {"mean(T, g) = V*m + V*Gamma*U*c",
-        "mean((T - V*m - V*Gamma*U*c)*(T - V*m - V*Gamma*U*c)', g) = V*Gamma*U*Gz*U'*Gamma*V'"},
+       {"vector m c g", "matrix V U", "symmetric Gamma Gz", "law cov(g,g) = Gz", "define T = V*m + V*Gamma*U*(c + g)",
+        "define D = T - V*m - V*Gamma*U*c"},
+       {"mean(T, g) = V*m + V*Gamma*U*c", "mean(D*D', g) = V*Gamma*U*Gz*U'*Gamma*V'"},
        {1, 2, 3, 4}},
       {"u-gradient-9",
        "The U-gradient error in original quantities (9) is the whitened form (8); A3, A4, A5 as they are defined "
@@ -282,7 +282,7 @@ std::vector<Identity> regression_identities() {
         "law cov(y,y) = Sy", "law cov(x,y) = C", "law cov(w,w) = Omega", "law cov(q,q) = Sq", "law cov(n,n) = tau2",
         "define t = tr(Omega*Sy) + tau2", "define Q = (1 + h)*C*Omega*C' + h*t*Sp",
         "define R = tr(M*Sq*M'*Q)/2 - tr(M*Sq*Omega*C') + tr(Omega*Sq)/2"},
-       {"mean((w'*y + n)^2*x*x', x, y, n) = (w'*Sy*w + tau2)*Sp + 2*C*w*w'*C'", "mean((w'*y + n)*x, x, y, n) = C*w",
+       {"mean((w'*y + n)^2*x*x', x, y, n) = (w'*Sy*w + tau2)*Sp + 2*C*w*w'*C'", "mean((w'*y)*x, x, y) = C*w",
         "mean(h*q'*M'*((w'*Sy*w + tau2)*Sp + 2*C*w*w'*C')*M*q + (1 - h)*(q'*M'*C*w)^2 - 2*(w'*q)*(q'*M'*C*w)"
         " + (w'*q)^2, w, q)/2 = tr(M*Sq*M'*Q)/2 - tr(M*Sq*Omega*C') + tr(Omega*Sq)/2",
         "grad(R, M) = (Q*M - C*Omega)*Sq"},

@@ -120,6 +120,22 @@ AffineMap inverse_operator(const TokenLaw& tokens, const Head& head) {
 
 Vector tilted_mean(const TokenLaw& law, const Vector& a) { return std::visit(TiltedMean{a}, law); }
 
+TiltedMixture tilted_mixture(const MixtureTokens& law, const Vector& a) {
+  TiltedMixture out;
+  Number total;
+  Number reference;  // of the first exponent: the weights depend on differences only
+  for (const auto& [weight, part] : law.components) {
+    const Vector shift = part.covariance * a;
+    const Number exponent = dot(a, part.mean) + Number(Rational(1, 2)) * dot(a, shift);
+    if (out.weights.empty()) reference = exponent;
+    out.weights.push_back(weight * Number((exponent - reference).formula().exp()));
+    out.means.push_back(part.mean + shift);
+    total += out.weights.back();
+  }
+  for (auto& weight : out.weights) weight = weight / total;
+  return out;
+}
+
 Vector limit_at(const AttentionModel& model, const Vector& z) {
   return model.head.V * tilted_mean(model.tokens, model.head.U * z);
 }

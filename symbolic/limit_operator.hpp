@@ -27,6 +27,14 @@ AffineMap inverse_operator(const TokenLaw& tokens, const Head& head);
 /// Errors : Error for the sphere in dimension above 1, whose psi is not elementary.
 Vector tilted_mean(const TokenLaw& law, const Vector& a);
 
+/// The tilted law of a mixture is a mixture: the weight of component k is proportional to
+/// weight_k exp(<a, m_k> + a^T Gamma_k a / 2), its mean is m_k + Gamma_k a, its covariance is unchanged.
+struct TiltedMixture {
+  std::vector<Number> weights;  ///< with sum 1
+  std::vector<Vector> means;
+};
+TiltedMixture tilted_mixture(const MixtureTokens& law, const Vector& a);
+
 /// T[mu](z) = V E_{mu_{Uz}} X.
 Vector limit_at(const AttentionModel& model, const Vector& z);
 

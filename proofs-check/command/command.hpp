@@ -48,6 +48,9 @@ void add_check_command(CLI::App& app, int& status);
 void add_constants_command(CLI::App& app, int& status);
 void add_deviation_command(CLI::App& app, int& status);
 void add_expect_command(CLI::App& app, int& status);
+void add_identity_command(CLI::App& app, int& status);
 void add_limit_command(CLI::App& app, int& status);
+void add_moment_command(CLI::App& app, int& status);
+void add_verify_command(CLI::App& app, int& status);
 
 }  // namespace softlin::check

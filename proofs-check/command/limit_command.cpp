@@ -7,6 +7,7 @@
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/model_file.hpp"
 #include "symbolic/limit_operator.hpp"
+#include "symbolic/limit_words.hpp"
 
 namespace softlin::check {
 
@@ -34,6 +35,8 @@ struct LimitReport {
   Vector value;                                            ///< T(query)
   std::optional<symbolic::LimitJacobians> jacobians;       ///< Gaussian tokens
   std::optional<symbolic::GaussianTokens> pushed_forward;  ///< Gaussian tokens and query law
+  std::optional<symbolic::TiltedMixture> tilted;           ///< mixtures: the law tilted by e^<Uz,x>
+  std::vector<symbolic::WordEquation> equations;           ///< the same in matrix notation, for any such law
   Eigen::Index rows = 0;
 };
 
@@ -57,6 +60,7 @@ LimitReport report_on(const symbolic::AttentionModel& model, const std::string& 
     report.value = (*report.map)(*report.query);
     report.jacobians = symbolic::limit_jacobians(*tokens, model.head, *report.query);
     if (query_law) report.pushed_forward = symbolic::push_forward(*tokens, model.head, *query_law);
+    report.equations = symbolic::gaussian_limit_equations();
     return report;
   }
   if (!report.query || query_law) {
@@ -64,6 +68,10 @@ LimitReport report_on(const symbolic::AttentionModel& model, const std::string& 
                      "a fixed or pair query: the limit of these tokens is not linear in the query");
   }
   report.value = symbolic::limit_at(model, *report.query);
+  if (const auto* mixture = std::get_if<symbolic::MixtureTokens>(&model.tokens)) {
+    report.tilted = symbolic::tilted_mixture(*mixture, model.head.U * *report.query);
+    report.equations = symbolic::mixture_limit_equations();
+  }
   return report;
 }
 
@@ -109,16 +117,18 @@ Json tensor(const LimitReport& report, char which) {
   return out;
 }
 
+Json ends(const Number& x, int digits) {
+  const auto enclosed = enclosure(x, digits);
+  return {{"lower", numeric::lower_text(enclosed)}, {"upper", numeric::upper_text(enclosed)}};
+}
+
 std::string as_json(const LimitReport& report, int digits) {
   Json out{{"tokens", report.law}, {"query_law", report.query_law}};
   if (report.map) out["operator"] = {{"matrix", entries(report.map->matrix)}, {"offset", entries(report.map->offset)}};
   if (report.query) out["query"] = entries(*report.query);
   out["value"] = entries(report.value);
   Json enclosures = Json::array();
-  for (Eigen::Index i = 0; i < report.value.size(); ++i) {
-    const auto x = enclosure(report.value(i), digits);
-    enclosures.push_back({{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}});
-  }
+  for (Eigen::Index i = 0; i < report.value.size(); ++i) enclosures.push_back(ends(report.value(i), digits));
   out["value_enclosures"] = enclosures;
   if (report.jacobians) {
     out["jacobian_v"] = {{"formula", "dT_k/dV_ij = [k = i] value_j, value = m + Gamma U z"},
@@ -134,6 +144,22 @@ std::string as_json(const LimitReport& report, int digits) {
                              {"mean", entries(report.pushed_forward->mean)},
                              {"covariance", entries(report.pushed_forward->covariance)}};
   }
+  if (report.tilted) {
+    Json components = Json::array();
+    for (std::size_t k = 0; k < report.tilted->weights.size(); ++k) {
+      const Number& weight = report.tilted->weights[k];
+      components.push_back({{"weight", weight.text()},
+                            {"weight_enclosure", ends(weight, digits)},
+                            {"mean", entries(report.tilted->means[k])}});
+    }
+    out["tilted_components"] = components;
+  }
+  Json equations = Json::array();
+  for (const auto& line : report.equations) {
+    equations.push_back(
+        {{"left", line.left}, {"right", line.right}, {"latex", line.left_latex + " = " + line.right_latex}});
+  }
+  if (!report.equations.empty()) out["matrix_notation"] = equations;
   return out.dump(2) + "\n";
 }
 
@@ -192,6 +218,20 @@ std::string as_text(const LimitReport& report, int digits) {
     out += "The query law is pushed to the Gaussian law with\n" + labelled("mean", report.pushed_forward->mean) +
            labelled("covariance", report.pushed_forward->covariance);
   }
+  if (report.tilted) {
+    out += "The tokens tilted by e^<a,x>, a = U z: weights p_k and means c_k\n";
+    for (std::size_t k = 0; k < report.tilted->weights.size(); ++k) {
+      const std::string index = std::to_string(k + 1);
+      const Number& weight = report.tilted->weights[k];
+      out += "  p_" + index + " = " + weight.text() + "\n";
+      if (!weight.is_rational()) out += "      in " + numeric::to_text(enclosure(weight, digits), digits + 5) + "\n";
+      out += labelled("c_" + index, report.tilted->means[k]);
+    }
+  }
+  if (!report.equations.empty()) {
+    out += "In matrix notation (vec stacks columns, C vec X = vec X^T, c a direction of the output)\n" +
+           symbolic::text_of(report.equations);
+  }
   return out;
 }
 
@@ -221,7 +261,15 @@ std::string as_latex(const LimitReport& report) {
     out += ", \\\\\n  T_\\# \\nu &= \\mathcal{N}\\Bigl(" + latex_matrix(report.pushed_forward->mean) + ", " +
            latex_matrix(report.pushed_forward->covariance) + "\\Bigr)";
   }
-  return out + "\n\\end{align*}\n";
+  if (report.tilted) {
+    for (std::size_t k = 0; k < report.tilted->weights.size(); ++k) {
+      const std::string index = std::to_string(k + 1);
+      out += ", \\\\\n  p_{" + index + "} &= " + report.tilted->weights[k].latex() + ", \\quad c_{" + index +
+             "} = " + latex_matrix(report.tilted->means[k]);
+    }
+  }
+  out += "\n\\end{align*}\n";
+  return report.equations.empty() ? out : out + symbolic::latex_of(report.equations);
 }
 
 Table as_table(const LimitReport& report, const std::string& file) {

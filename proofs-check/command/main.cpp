@@ -32,7 +32,10 @@ int main(int argc, char** argv) {
   check::add_constants_command(app, status);
   check::add_deviation_command(app, status);
   check::add_expect_command(app, status);
+  check::add_identity_command(app, status);
   check::add_limit_command(app, status);
+  check::add_moment_command(app, status);
+  check::add_verify_command(app, status);
   try {
     // The library reports an unknown command as a missing one.
     if (argc > 1 && argv[1][0] != '-') require_known_command(app, argv[1]);
