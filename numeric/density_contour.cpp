@@ -12,7 +12,7 @@ namespace {
 using std::numbers::pi;
 
 /// Pieces of a contour, beside the rest of the line.
-constexpr int k_pieces = 8;
+constexpr int k_pieces = 12;
 
 constexpr double k_most_nodes = 1e6;
 
@@ -34,11 +34,11 @@ Interval log_sum(const Interval& a, const Interval& b) { return log(exp(a) + exp
 }  // namespace
 
 template <class T>
-std::vector<T> variance_bounds(const TransformLaw<T>& law, const T& mu, const T& kappa, const T& low,
+std::vector<T> variance_bounds(const TransformLaw<T>& law, const T& mu, const T& sine, const T& low,
                                const std::optional<T>& high) {
   using std::max;
   using std::sqrt;
-  const T kappa2 = square(kappa);
+  const T cosine2 = 1 - square(sine);
   std::vector<T> out;
   for (const auto& group : law.groups) {
     if (group.flat) {
@@ -46,11 +46,13 @@ std::vector<T> variance_bounds(const TransformLaw<T>& law, const T& mu, const T&
       continue;
     }
     const T a = group.twice * mu;
-    const auto size = [&](const T& t2) {
-      return square(group.rest + a * kappa2) + t2 * a * (a * kappa2 - group.rest) * 2 + square(a * t2);
+    const T whole = group.rest + a;
+    // |1 + 2 p lambda|^2 = (whole - a sine cosh u)^2 + a^2 cosine^2 sinh^2 u
+    const auto size = [&](const T& ch) {
+      return square(whole - a * sine * ch) + square(a) * cosine2 * (square(ch) - 1);
     };
-    const T bottom = group.rest / a - kappa2;
-    T least = a * kappa2 * group.rest * 4;
+    const T bottom = whole * sine / a;
+    T least = cosine2 * group.rest * (whole + a);
     if (certainly_less_equal(bottom, low)) {
       least = max(least, size(low));
     } else if (high && certainly_less_equal(*high, bottom)) {
@@ -72,35 +74,101 @@ T log_transform(const TransformLaw<T>& law, const std::vector<T>& c) {
   return sum;
 }
 
+namespace {
+
+/// k with Re c - 1 <= -Re q + k, q = 2 p lambda, on all of cosh u >= low (D3); nothing where that is not proved.
 template <class T>
-T log_contour_size(const TransformLaw<T>& law, const T& mu, const T& kappa, const T& y) {
-  using std::log;
+std::optional<T> linear_excess(const typename TransformLaw<T>::Group& group, const T& mu, const T& sine, const T& low) {
+  using std::max;
   using std::sqrt;
-  const T width = sqrt(number(60, y) / y) / k_pieces;
+  const T zero = number(0, mu);
+  const T one = number(1, mu);
+  const T cosine = sqrt(1 - square(sine));
+  if (!certainly_less_equal(sine * number(1.05, mu), cosine)) return std::nullopt;
+  const T a = group.twice * mu;
+  const T q = a - group.part - a * sine * low;
+  const T sinh_low = sqrt(max(square(low) - 1, zero));
+  const T lead = a * (cosine * sinh_low - sine * low + 1) - group.part;  // |Im q| - |Re q| where Re q < 0
+  if (!certainly_less_equal(q, one)) return std::nullopt;
+  T excess = square(max(q, zero));
+  if (!certainly_less_equal(zero, lead)) {
+    const T most = max(-q, zero) + max(-lead, zero) * sine / (cosine - sine);
+    if (!certainly_less_equal(most * 2, one)) return std::nullopt;
+    excess = excess + square(most / (1 - most));
+  }
+  return excess;
+}
+
+}  // namespace
+
+template <class T>
+DampedSize<T> damped_transform(const TransformLaw<T>& law, const T& mu, const T& sine, const T& y, const T& low,
+                               const std::optional<T>& high) {
+  using std::max;
+  const T zero = number(0, y);
+  const T rate = y * sine;
+  const std::vector<T> c = variance_bounds(law, mu, sine, low, high);
+  const DampedSize<T> plain{log_transform(law, c) - rate * (low - 1), rate};
+  DampedSize<T> linear = plain;
+  bool differs = false;
+  for (std::size_t g = 0; g < c.size(); ++g) {
+    const auto& group = law.groups[g];
+    if (group.flat || certainly_less_equal(group.shift_square, zero)) continue;
+    const T a = group.twice * mu;
+    if (!certainly_less_equal(a * low, number(0.5, y))) continue;
+    const auto excess = linear_excess<T>(group, mu, sine, low);
+    if (!excess) continue;
+    differs = true;
+    const T half = group.shift_square / 2;
+    linear.log_size = linear.log_size + half * (group.part - a + a * sine * low + *excess - (c[g] - 1));
+    linear.rate = linear.rate - half * a * sine;
+  }
+  if (!differs) return plain;
+  if (!certainly_less_equal(number(0.05, y) * rate, linear.rate)) {
+    if (!high) return plain;
+    linear.log_size = linear.log_size + max(-linear.rate, zero) * (*high - low);
+    linear.rate = zero;
+  }
+  return certainly_less_equal(linear.log_size, plain.log_size) ? linear : plain;
+}
+
+template <class T>
+T log_contour_size(const TransformLaw<T>& law, const T& mu, const T& sine, const T& y, double reach) {
+  using std::cosh;
+  using std::log;
+  using std::sinh;
   T sum = number(0, y);
+  T left = number(0, y);
+  T left_ch = number(1, y);
   for (int i = 0; i <= k_pieces; ++i) {
-    const T left = width * i;
-    const T right = left + width;
     const bool is_last = i == k_pieces;
-    const T transform = log_transform(
-        law,
-        variance_bounds(law, mu, kappa, square(left), is_last ? std::optional<T>() : std::optional<T>(square(right))));
-    // int_left^infinity (kappa + t) e^{-y t^2} dt <= e^{-y left^2} (kappa sqrt(pi/y)/2 + 1/(2y))
-    const T length = is_last ? kappa * sqrt(number(4, y) / y) / 2 + 1 / (y * 2) : (kappa + right) * width;
-    const T part = transform - y * square(left) + log(length * 2);
+    const T right = number(reach / k_pieces * (i + 1), y);
+    const T right_ch = cosh(right);
+    const DampedSize<T> size =
+        damped_transform(law, mu, sine, y, left_ch, is_last ? std::optional<T>() : std::optional<T>(right_ch));
+    // int_left^infinity cosh u e^{-rate (cosh u - cosh left)} du <= coth(left)/rate
+    const T length = is_last ? left_ch / sinh(left) / size.rate : sinh(right) - sinh(left);
+    const T part = size.log_size + log(length);
     sum = i == 0 ? part : log_sum(sum, part);
+    left = right;
+    left_ch = right_ch;
   }
   return sum;
 }
 
+template DampedSize<double> damped_transform(const TransformLaw<double>&, const double&, const double&, const double&,
+                                             const double&, const std::optional<double>&);
+template DampedSize<Interval> damped_transform(const TransformLaw<Interval>&, const Interval&, const Interval&,
+                                               const Interval&, const Interval&, const std::optional<Interval>&);
 template std::vector<double> variance_bounds(const TransformLaw<double>&, const double&, const double&, const double&,
                                              const std::optional<double>&);
 template std::vector<Interval> variance_bounds(const TransformLaw<Interval>&, const Interval&, const Interval&,
                                                const Interval&, const std::optional<Interval>&);
 template double log_transform(const TransformLaw<double>&, const std::vector<double>&);
 template Interval log_transform(const TransformLaw<Interval>&, const std::vector<Interval>&);
-template double log_contour_size(const TransformLaw<double>&, const double&, const double&, const double&);
-template Interval log_contour_size(const TransformLaw<Interval>&, const Interval&, const Interval&, const Interval&);
+template double log_contour_size(const TransformLaw<double>&, const double&, const double&, const double&, double);
+template Interval log_contour_size(const TransformLaw<Interval>&, const Interval&, const Interval&, const Interval&,
+                                   double);
 
 double saddle_point(const TransformLaw<double>& law, double x) {
   double low = std::log(1e-9 / x);
@@ -146,57 +214,63 @@ ContourPlan plan_contour(const TransformLaw<double>& law, double low, double hig
   }
   ContourPlan best;
   double fewest = std::numeric_limits<double>::infinity();
-  // Contours that miss the saddle point by many of its widths, 1/sqrt(y) of y, lose all digits.
-  const double ratio = std::min(1.35, 1 + 2 / std::sqrt(saddle));
+  // Contours whose vertex misses the saddle point by many of its widths, 1/sqrt(y) of y, lose all digits.
+  const double ratio = std::min(1.5, 1 + 2 / std::sqrt(saddle));
   double y = std::max(saddle, 0.2) / ratio;
-  for (int i = 0; i < 16 && y < 2 * (saddle + goal / 8 + 1); ++i, y *= ratio) {
-    ContourPlan plan;
-    plan.mu = y / high;
-    // What remains of the goal where the contour is as large as exp(size) mu/pi at both ends.
-    const auto shortfall = [&](double size, double kappa) {
-      double most = -std::numeric_limits<double>::infinity();
-      for (int i = 0; i < 2; ++i) {
-        most = std::max(most, size + std::log(plan.mu) + plan.mu * ends[i] * kappa * kappa - answers[i] + goal);
-      }
-      return most;
-    };
-    plan.step = std::numeric_limits<double>::infinity();
-    for (const bool is_above : {false, true}) {
-      double step = 0;
-      double& best_kappa = is_above ? plan.above : plan.below;
-      // The size grows like e^{4 y (kappa - 1)^2} around the saddle: gaps of order 1/sqrt(y).
-      const double widest = std::min(is_above ? 2.5 : 0.93, 40 / std::sqrt(y));
-      for (double gap = widest; gap > std::min(0.05, 0.3 / std::sqrt(y)); gap *= 0.65) {
-        const double kappa = is_above ? 1 + gap : 1 - gap;
-        const double missing = shortfall(log_contour_size(law, plan.mu, kappa, plan.mu * low), kappa);
-        const double possible = 2 * pi * gap / std::max(missing, 0.5);
-        if (possible > step) {
-          step = possible;
-          best_kappa = kappa;
+  for (int i = 0; i < 12 && y < 2 * (saddle + goal / 8 + 1); ++i, y *= ratio) {
+    for (const double angle : {0.1, 0.25, 0.45, 0.7, 0.95, 1.2}) {
+      ContourPlan plan;
+      const double sine = std::sin(angle);
+      plan.angle = angle;
+      plan.mu = y / (high * (1 - sine));
+      // What remains of the goal where exp(size) mu/pi is left at both ends, on the hyperbola with the sine `at`.
+      const auto shortfall = [&](double size, double at) {
+        double most = -std::numeric_limits<double>::infinity();
+        for (int k = 0; k < 2; ++k) {
+          most = std::max(most, size + std::log(plan.mu) + plan.mu * ends[k] * (1 - at) - answers[k] + goal);
         }
+        return most;
+      };
+      const auto tail = [&](double u) {
+        const double ch = std::cosh(u);
+        return shortfall(
+            damped_transform<double>(law, plan.mu, sine, plan.mu * low, ch, std::nullopt).log_size + std::log(ch),
+            sine);
+      };
+      double end = 0.3 / std::sqrt(1 + y);
+      while (tail(end) > 0 && end < 50) end *= 1.1;
+      plan.reach = 1.15 * end;
+      plan.step = std::numeric_limits<double>::infinity();
+      for (const bool is_above : {false, true}) {
+        double step = 0;
+        double& best_angle = is_above ? plan.above : plan.below;
+        const double room = 0.92 * (is_above ? pi / 2 - angle : angle);
+        const double widest = std::min(room, 40 / std::sqrt(y));
+        for (double gap = widest; gap > std::min(0.05, 0.3 / std::sqrt(y)); gap *= 0.62) {
+          const double at = is_above ? angle + gap : angle - gap;
+          const double missing =
+              shortfall(log_contour_size(law, plan.mu, std::sin(at), plan.mu * low, plan.reach), std::sin(at));
+          const double possible = 2 * pi * gap / std::max(missing, 0.5);
+          if (possible > step) {
+            step = possible;
+            best_angle = at;
+          }
+        }
+        plan.step = std::min(plan.step, step);
       }
-      plan.step = std::min(plan.step, step);
-    }
-    double end = std::sqrt(3 / (plan.mu * low));
-    const auto tail = [&](double t) {
-      const auto c = variance_bounds<double>(law, plan.mu, 1, t * t, std::nullopt);
-      return shortfall(log_transform(law, c) - plan.mu * low * t * t + std::log1p(t), 1);
-    };
-    while (tail(end) > 0) end *= 1.04;
-    const double count = std::ceil(end / plan.step) + 1;
-    if (!(count < k_most_nodes)) continue;
-    plan.count = static_cast<int>(count);
-    plan.log_loss = shortfall(log_transform(law, variance_bounds<double>(law, plan.mu, 1, 0, 0.0)), 1) - goal;
-    if (plan.count + 0.02 * std::max(plan.log_loss, 0.0) < fewest) {
-      fewest = plan.count + 0.02 * std::max(plan.log_loss, 0.0);
-      best = plan;
+      const double count = std::ceil(end / plan.step) + 1;
+      if (!(count < k_most_nodes)) continue;
+      plan.count = static_cast<int>(count);
+      plan.log_loss = shortfall(log_transform(law, variance_bounds<double>(law, plan.mu, sine, 1, 1.0)), sine) - goal;
+      const double cost = plan.count + 0.02 * std::max(plan.log_loss, 0.0);
+      if (cost < fewest) {
+        fewest = cost;
+        best = plan;
+      }
     }
   }
   if (std::isinf(fewest)) {
-    throw Error(
-        "query average: no contour gives a density to " + std::to_string(digits) +
-        " digits: in a direction of small variance the mean of U z is many standard deviations long; expected a "
-        "shorter mean there, the variance 0 there, or a sampled method");
+    throw PrecisionError("density", std::to_string(digits) + " digits", "no contour that gives them", "one plan");
   }
   return best;
 }

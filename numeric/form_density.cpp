@@ -70,7 +70,7 @@ TransformLaw<double> planning_law(const GaussianForms& forms, const std::vector<
   for (std::size_t g = 0; g < forms.lambda.size(); ++g) {
     const double lambda = forms.lambda[g].mid_double();
     out.groups.push_back({2 * lambda, 1 - lambda / largest, static_cast<double>(forms.multiplicity[g]),
-                          shift_squares[g].mid_double(), vanishes(forms.lambda[g])});
+                          shift_squares[g].mid_double(), lambda / largest, vanishes(forms.lambda[g])});
   }
   return out;
 }
@@ -80,25 +80,27 @@ TransformLaw<Interval> enclosed_law(const GaussianForms& forms, const std::vecto
   const Interval zero(0, bits);
   for (std::size_t g = 0; g < forms.lambda.size(); ++g) {
     const Interval lambda = forms.lambda[g].with_precision(bits);
-    const Interval rest = max(1 - lambda / forms.lambda.front().with_precision(bits), zero);
-    out.groups.push_back({lambda * 2, g == 0 ? zero : rest, Interval(forms.multiplicity[g], bits),
-                          shift_squares[g].with_precision(bits), vanishes(lambda)});
+    const Interval part = g == 0 ? Interval(1, bits) : lambda / forms.lambda.front().with_precision(bits);
+    out.groups.push_back({lambda * 2, max(1 - part, zero), Interval(forms.multiplicity[g], bits),
+                          shift_squares[g].with_precision(bits), part, vanishes(lambda)});
   }
   return out;
 }
 
 }  // namespace
 
-/// What all x = v^2 in [low, high] share. In units of (mu/pi) e^{(p0 + mu) x} 2^exponent, the density weighted with
-/// product i is 2 h sum_k Re e^{-y t_k^2 + 2 i y t_k} transform_ki, y = mu x, with errors
-/// below_i e^{y (kappa^2 - 1)} + above_i e^{y (kappa^2 - 1)} + omitted_i.
+/// What all x = v^2 in [low, high] share. In units of (mu/pi) e^{(p0 + mu (1 - sin alpha)) x} 2^exponent, the density weighted
+/// with product i is h sum_k Re e^{y (-damping_k + i turn_k)} transform_ki, y = mu x, with errors
+/// below_i e^{y (sin alpha - sin below)} + above_i e^{y (sin alpha - sin above)} + omitted_i.
 struct FormDensity::Window {
   std::once_flag filled;
   Bits bits{64};
   double low = 0;
   double high = 0;
   ContourPlan plan;
-  std::vector<std::vector<Ball>> transform;     ///< [i][k]
+  std::vector<Interval> damping;                ///< [k], sin(alpha) (cosh u_k - 1)
+  std::vector<Interval> turn;                   ///< [k], cos(alpha) sinh u_k
+  std::vector<std::vector<Ball>> transform;     ///< [i][k], cos(i u_k - alpha) F
   std::vector<long> exponent;                   ///< [i]
   std::vector<Interval> below, above, omitted;  ///< [i]
 };
@@ -113,30 +115,44 @@ FormDensity::FormDensity(const GaussianForms& forms, const std::vector<std::vect
   for (std::size_t i = 0; i < forms.dimension; ++i) shift_squares_[forms.group_of[i]] += sqr(forms.shift[i]);
   if (forms.is_flat()) return;
   law_ = planning_law(forms, shift_squares_);
-  // The saddle point moves against the vertex of a shared contour: fewer x share one where that costs digits.
-  double mean = 0;
-  for (std::size_t g = 0; g < forms.lambda.size(); ++g) {
-    mean += forms.lambda[g].mid_double() * (forms.multiplicity[g] + shift_squares_[g].mid_double());
-  }
-  const double y = saddle_point(law_, mean) * mean;
-  windows_an_octave_ = static_cast<int>(std::ceil(std::sqrt(y) * std::numbers::ln2 / 8));
+  for (const auto& group : law_.groups) mean_ += group.twice / 2 * (group.freedom + group.shift_square);
 }
 
 FormDensity::~FormDensity() = default;
 
+/// The saddle point moves against the vertex of a shared contour: fewer x share one where that costs digits.
+int FormDensity::windows_in_octave(long octave) const {
+  double y = 0;
+  constexpr int k_samples = 8;
+  for (int i = 0; i <= k_samples; ++i) {
+    const double x = std::exp2(static_cast<double>(octave) + static_cast<double>(i) / k_samples);
+    y = std::max(y, saddle_point(law_, x) * x);
+  }
+  if (std::floor(std::log2(mean_)) == static_cast<double>(octave)) y = std::max(y, saddle_point(law_, mean_) * mean_);
+  return static_cast<int>(std::ceil(std::sqrt(y) * std::numbers::ln2 / 8));
+}
+
 const FormDensity::Window& FormDensity::window(const Interval& x, int digits) const {
-  const long index = static_cast<long>(std::floor(std::log2(x.mid_double()) * windows_an_octave_));
+  const double logarithm = std::log2(x.mid_double());
+  const long octave = static_cast<long>(std::floor(logarithm));
   Window* place = nullptr;
+  int parts = 0;
+  long index = 0;
   {
     const std::lock_guard lock(guard_);
-    auto& slot = windows_[{index, digits}];
+    auto [found, is_new] = octaves_.try_emplace(octave, 0);
+    if (is_new) found->second = windows_in_octave(octave);
+    parts = found->second;
+    index = static_cast<long>(std::floor((logarithm - static_cast<double>(octave)) * parts));
+    auto& slot = windows_[{octave, index, digits}];
     if (!slot) slot = std::make_unique<Window>();
     place = slot.get();
   }
   std::call_once(place->filled, [&] {
     // A little wider, so that no rounding of the logarithm matters.
-    place->low = std::exp2(static_cast<double>(index) / windows_an_octave_) * (1 - 1e-9);
-    place->high = std::exp2(static_cast<double>(index + 1) / windows_an_octave_) * (1 + 1e-9);
+    const double first = static_cast<double>(octave) + static_cast<double>(index) / parts;
+    place->low = std::exp2(first) * (1 - 1e-9);
+    place->high = std::exp2(first + 1.0 / parts) * (1 + 1e-9);
     fill(*place, digits);
   });
   return *place;
@@ -163,9 +179,15 @@ void FormDensity::fill(Window& window, int digits) const {
   }
   const Interval mu = Interval::point(plan.mu, bits);
   const Interval step = Interval::point(plan.step, bits);
+  const Interval sine = sin(Interval::point(plan.angle, bits));
+  const Interval cosine = cos(Interval::point(plan.angle, bits));
   std::vector<std::vector<ComplexInterval>> values(size());
   for (int k = 0; k < plan.count; ++k) {
-    const Interval t = step * (2 * k + 1) / 2;
+    const Interval u = step * (2 * k + 1) / 2;
+    const Interval ch = cosh(u);
+    const Interval sh = sinh(u);
+    window.damping.push_back(sine * sqr(sinh(u / 2)) * 2);
+    window.turn.push_back(cosine * sh);
     std::vector<ComplexInterval> factors;  // of prod (1 + 2 p lambda)^n
     std::vector<ComplexInterval> c;
     double angle = 0;
@@ -176,7 +198,7 @@ void FormDensity::fill(Window& window, int digits) const {
         continue;
       }
       const Interval a = group.twice * mu;
-      const ComplexInterval term{group.rest + a * (1 - sqr(t)), a * t * 2};
+      const ComplexInterval term{group.rest + a * (1 - sine * ch), a * window.turn.back()};
       const long freedom = static_cast<long>(group.freedom.mid_double());
       angle += static_cast<double>(freedom) * std::atan2(term.im.mid_double(), term.re.mid_double());
       factors.insert(factors.end(), static_cast<std::size_t>(freedom), term);
@@ -187,7 +209,7 @@ void FormDensity::fill(Window& window, int digits) const {
     // prod (1 + 2 p lambda)^{n/2} with principal roots: the root of the product whose argument is that of the factors.
     ComplexInterval root = some_root(product_of(std::move(factors)));
     if (std::cos(angle / 2 - std::atan2(root.im.mid_double(), root.re.mid_double())) < 0) root = -root;
-    ComplexInterval value = ComplexInterval{Interval(1, bits), t} * inverse(root);
+    ComplexInterval value = ComplexInterval{cosine * ch, sine * sh} * inverse(root);
     if (forms_.shifted) value = value * exp(exponent);
     for (std::size_t i = 0; i < size(); ++i) {
       values[i].push_back(products[i].degree() == 0 ? value : value * products[i].moment(c));
@@ -208,7 +230,6 @@ void FormDensity::fill(Window& window, int digits) const {
   const Interval mu_few = few_point(plan.mu);
   const Interval h = few_point(plan.step);
   const Interval y = mu_few * few_point(window.low);
-  const Interval zero(0, k_error_bits);
   const auto spread = [&](const Interval& scale, const std::vector<Interval>& variances) {
     std::vector<Interval> out;
     for (const FormProduct& product : absolute_) {
@@ -216,25 +237,26 @@ void FormDensity::fill(Window& window, int digits) const {
     }
     return out;
   };
+  const Interval one(1, k_error_bits);
   const auto contour_error = [&](double at) {
-    const Interval kappa = few_point(at);
-    const Interval size = exp(log_contour_size(few, mu_few, kappa, y));
-    const Interval gap = abs(1 - kappa);
+    const Interval beside = sin(few_point(at));
+    const Interval size = exp(log_contour_size(few, mu_few, beside, y, plan.reach));
+    const Interval gap = abs(few_point(plan.angle) - few_point(at));
     return spread(size / expm1(Interval::pi(k_error_bits) * 2 * gap / h),
-                  variance_bounds<Interval>(few, mu_few, kappa, zero, std::nullopt));
+                  variance_bounds<Interval>(few, mu_few, beside, one, std::nullopt));
   };
   window.below = contour_error(plan.below);
   window.above = contour_error(plan.above);
-  // Omitted nodes: 2 h sum (1 + t) e^{-y t^2} times what the transform is at most, at least geometric.
+  // Omitted nodes: h sum cosh u e^{-rate (cosh u - cosh next)} times what the transform is at most, at least geometric.
   const Interval next = h * (2 * static_cast<long>(plan.count) + 1) / 2;
-  const Interval ratio = (1 + next + h) / (1 + next) * exp(-(y * (next * 2 * h + sqr(h))));
-  if (!certainly_less(ratio, Interval(1, k_error_bits))) {
+  const Interval few_sine = sin(few_point(plan.angle));
+  const DampedSize<Interval> size = damped_transform<Interval>(few, mu_few, few_sine, y, cosh(next), std::nullopt);
+  const Interval ratio = exp(h - size.rate * h * sinh(next));
+  if (!certainly_less(ratio, one)) {
     throw PrecisionError("density", "a contour with an end", "terms that do not decrease", "one plan");
   }
-  const std::vector<Interval> variances =
-      variance_bounds<Interval>(few, mu_few, Interval(1, k_error_bits), sqr(next), std::nullopt);
-  window.omitted =
-      spread(h * 2 * (1 + next) * exp(log_transform(few, variances) - y * sqr(next)) / (1 - ratio), variances);
+  window.omitted = spread(h * cosh(next) * exp(size.log_size) / (1 - ratio),
+                          variance_bounds<Interval>(few, mu_few, few_sine, cosh(next), std::nullopt));
 }
 
 std::vector<Interval> FormDensity::at(const Interval& v, int digits) const {
@@ -247,57 +269,53 @@ std::vector<Interval> FormDensity::at(const Interval& v, int digits) const {
   }
   const Interval y = x * point(shared.plan.mu, bits);
   const Interval h = point(shared.plan.step, bits);
-  const Interval yh = y * h;
-  const Interval decay = exp(-(yh * h * 2));
-  // e^{-y t^2 + 2 i y t} at t_0 = h/2; the quotient of the next two; the quotient of quotients is `decay`.
-  const Interval first_size = exp(-(yh * h / 4));
-  const ComplexInterval first{first_size * cos(yh), first_size * sin(yh)};
-  const ComplexInterval second{decay * cos(yh * 2), decay * sin(yh * 2)};
-  const auto relative_radius = [](const ComplexInterval& a) {
-    return radius_of(a).upper_double() / std::max(abs(a.re).lower_double(), abs(a.im).lower_double());
-  };
-  // Each complex product adds at most sqrt(5) units, each real one 1; e^{...} at node k carries at most (k + 1)^2 of them.
+  // e^{-y damping} (cos + i sin)(y turn): its relative error is at most (y damping + y turn) times that of the factors, and
+  // four roundings.
   const double last_place = std::ldexp(1.0, -static_cast<int>(bits.count));
-  const double unit =
-      1.001 * (std::max({relative_radius(first), relative_radius(second), decay.relative_width()}) + 3 * last_place);
-  const double nodes = shared.plan.count;
-  if (!(unit * nodes * nodes < 1e-3)) {
+  double factors = y.relative_width();
+  for (const auto* row : {&shared.damping, &shared.turn}) {
+    for (const Interval& x : *row) factors = std::max(factors, y.relative_width() + x.relative_width());
+  }
+  const double unit = 1.01 * (factors + 4 * last_place);
+  const double farthest = (y * (shared.damping.back() + shared.turn.back())).upper_double();
+  if (!(unit * farthest < 1e-3)) {
     throw PrecisionError("density", "rounding errors that stay small", "an argument that is too wide", "one contour");
   }
 
-  Real w_re(bits), w_im(bits), q_re(bits), q_im(bits), a(bits), term(bits), other(bits);
-  mpfr_set(w_re.get(), &first.re.raw()->left, MPFR_RNDN);
-  mpfr_set(w_im.get(), &first.im.raw()->left, MPFR_RNDN);
-  mpfr_set(q_re.get(), &second.re.raw()->left, MPFR_RNDN);
-  mpfr_set(q_im.get(), &second.im.raw()->left, MPFR_RNDN);
-  mpfr_set(a.get(), &decay.raw()->left, MPFR_RNDN);
+  const std::size_t count = static_cast<std::size_t>(shared.plan.count);
+  Real size_of_w(bits), w_re(bits), w_im(bits), term(bits);
   std::vector<Interval> sums(size(), Interval(0, bits));  // points, their lower ends used
   std::vector<double> errors(size(), 0);
-  for (std::size_t k = 0; k < static_cast<std::size_t>(shared.plan.count); ++k) {
-    // |w| < 2^(damping + 1)
-    const auto exponent = [](Real& x) { return mpfr_zero_p(x.get()) ? mpfr_get_emin() : mpfr_get_exp(x.get()); };
-    const long damping = std::max(exponent(w_re), exponent(w_im)) + 1;
-    const double steps = static_cast<double>((k + 1) * (k + 1)) + nodes;  // and the rounding of the sum
+  for (std::size_t k = 0; k < count; ++k) {
+    mpfr_mul(term.get(), &y.raw()->left, &shared.turn[k].raw()->left, MPFR_RNDN);
+    double steps =
+        1 + std::abs(mpfr_get_d(term.get(), MPFR_RNDA)) + static_cast<double>(count);  // and the sum's rounding
+    mpfr_sin_cos(w_im.get(), w_re.get(), term.get(), MPFR_RNDN);
+    mpfr_mul(term.get(), &y.raw()->left, &shared.damping[k].raw()->left, MPFR_RNDN);
+    steps += std::abs(mpfr_get_d(term.get(), MPFR_RNDA));
+    mpfr_neg(term.get(), term.get(), MPFR_RNDN);
+    mpfr_exp(size_of_w.get(), term.get(), MPFR_RNDN);
+    mpfr_mul(w_re.get(), w_re.get(), size_of_w.get(), MPFR_RNDN);
+    mpfr_mul(w_im.get(), w_im.get(), size_of_w.get(), MPFR_RNDN);
+    // |w| < 2^damping
+    const long damping = (mpfr_zero_p(size_of_w.get()) ? mpfr_get_emin() : mpfr_get_exp(size_of_w.get())) + 1;
     for (std::size_t i = 0; i < size(); ++i) {
       const Ball& f = shared.transform[i][k];
       mpfr_ptr sum = &sums[i].raw()->left;
       mpfr_fmms(term.get(), w_re.get(), &f.ends.re.raw()->left, w_im.get(), &f.ends.im.raw()->left, MPFR_RNDN);
       mpfr_add(sum, sum, term.get(), MPFR_RNDN);
-      errors[i] += std::ldexp(1.001 * (f.size * steps * unit + f.radius), clamped(f.exponent + damping));
+      errors[i] += std::ldexp(1.01 * (f.size * steps * unit + f.radius), clamped(f.exponent + damping));
     }
-    mpfr_fmms(term.get(), w_re.get(), q_re.get(), w_im.get(), q_im.get(), MPFR_RNDN);
-    mpfr_fmma(other.get(), w_re.get(), q_im.get(), w_im.get(), q_re.get(), MPFR_RNDN);
-    mpfr_swap(w_re.get(), term.get());
-    mpfr_swap(w_im.get(), other.get());
-    mpfr_mul(q_re.get(), q_re.get(), a.get(), MPFR_RNDN);
-    mpfr_mul(q_im.get(), q_im.get(), a.get(), MPFR_RNDN);
   }
 
   const Interval mu = point(shared.plan.mu, bits);
   const Interval p0 = -(1 / (forms_.lambda.front().with_precision(bits) * 2));
-  const Interval scale = exp((p0 + mu) * x) * mu * v.with_precision(bits) * 2 / Interval::pi(bits);
+  const Interval sine = sin(point(shared.plan.angle, bits));
+  const Interval scale = exp((p0 + mu * (1 - sine)) * x) * mu * v.with_precision(bits) * 2 / Interval::pi(bits);
   const Interval y_few = y.with_precision(k_error_bits);
-  const auto growth = [&](double kappa) { return exp(y_few * (sqr(point(kappa, k_error_bits)) - 1)); };
+  const auto growth = [&](double at) {
+    return exp(y_few * (sine.with_precision(k_error_bits) - sin(point(at, k_error_bits))));
+  };
   const Interval below = growth(shared.plan.below);
   const Interval above = growth(shared.plan.above);
   std::vector<Interval> out;
@@ -305,7 +323,7 @@ std::vector<Interval> FormDensity::at(const Interval& v, int digits) const {
     if (!std::isfinite(errors[i])) throw PrecisionError("density", "rounding errors", "none finite", "one contour");
     mpfr_set(&sums[i].raw()->right, &sums[i].raw()->left, MPFR_RNDN);
     const Interval rounded = widen(sums[i], point(1.01 * errors[i], k_error_bits));
-    const Interval sum = scale_by_power_of_two(rounded * h * 2, shared.exponent[i]);
+    const Interval sum = scale_by_power_of_two(rounded * h, shared.exponent[i]);
     const Interval error = shared.below[i] * below + shared.above[i] * above + shared.omitted[i];
     out.push_back(widen(sum, error.upper()) * scale);
   }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <tuple>
 
 #include "numeric/density_contour.hpp"
 #include "numeric/form_product.hpp"
@@ -20,10 +21,9 @@ class FormDensity {
   std::size_t size() const { return exact_.size(); }
 
   /// Encloses p(v), v > 0, for each product, to about `digits` relative digits.
-  /// Method : midpoint rule on the parabola of exact.md 6.1. Values of v with nearly the same logarithm share the contour
-  ///          and the transform on it; only exponentials are left, and those come by recursion.
-  /// Proof  : discretisation and omitted nodes as there, with |1 + 2 p lambda| at its least on each piece of the shifted
-  ///          contours (numeric/density_contour.hpp); rounding counted in units of the last bit.
+  /// Method : midpoint rule on a hyperbola (docs/theory/density-contours.md). Values of v with nearly the same logarithm share
+  ///          the contour and the transform on it; only exponentials are left.
+  /// Proof  : discretisation D1 to D4, omitted nodes D5; rounding counted in units of the last bit.
   /// Threads: safe; the bits do not depend on what was asked before.
   std::vector<Interval> at(const Interval& v, int digits) const;
 
@@ -42,6 +42,7 @@ class FormDensity {
 
  private:
   struct Window;
+  int windows_in_octave(long octave) const;
   const Window& window(const Interval& x, int digits) const;
   void fill(Window& window, int digits) const;
 
@@ -51,9 +52,10 @@ class FormDensity {
   std::vector<FormProduct> few_;         ///< exact_ with few bits, for planning
   std::vector<Interval> shift_squares_;  ///< of each group, sum of b_j^2
   TransformLaw<double> law_;
-  int windows_an_octave_ = 1;
+  double mean_ = 0;  ///< of v^2, roughly
   mutable std::mutex guard_;
-  mutable std::map<std::pair<long, int>, std::unique_ptr<Window>> windows_;
+  mutable std::map<long, int> octaves_;                                             ///< windows in each octave of v^2
+  mutable std::map<std::tuple<long, long, int>, std::unique_ptr<Window>> windows_;  ///< octave, place in it, digits
 };
 
 }  // namespace softlin::numeric

@@ -4,6 +4,7 @@
 
 #include "numeric/interval_text.hpp"
 #include "numeric/precision.hpp"
+#include "numeric/special.hpp"
 #include "symbolic/softmax_statistic.hpp"
 #include "tests/effort.hpp"
 #include "tests/numeric/draw.hpp"
@@ -277,6 +278,45 @@ BOOST_AUTO_TEST_CASE(several_variables_with_means_against_a_mixture) {
       BOOST_TEST(overlap(p[0], expected), to_text(p[0]) << " " << to_text(expected));
       BOOST_TEST(width_reached(p[0], 12), to_text(p[0]));
       BOOST_TEST(overlap(p[1], p[0] * sqr(v)));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_long_mean_where_the_variance_is_small) {
+  // lambda = 1/2 twice without a mean and lambda = 10^-2k/2 with b = 10^k: given x_3 the rest is exponential, and
+  // f(x) = e^{-x} E[e^{lambda x_3^2}; lambda x_3^2 < x], a difference of normal probabilities under the tilted law.
+  for (long k = 1; k <= 6; ++k) {
+    const Rational b(mp::pow(Integer(10), static_cast<unsigned>(k)));
+    const Rational lambda = 1 / (2 * b * b);
+    symbolic::AverageForm form = form_of({Rational(1, 2), Rational(1, 2), lambda}, {1, 1, 1});
+    form.shifted = true;
+    form.pivots = symbolic::Vector::Constant(4, Number(1));
+    symbolic::Matrix slope = symbolic::Matrix::Constant(4, 4, Number(0));
+    slope(0, 0) = slope(1, 1) = Rational(1, 2);
+    slope(2, 2) = lambda;
+    slope(2, 3) = slope(3, 2) = Rational(lambda * b);
+    slope(3, 3) = Rational(lambda * b * b);
+    form.slope = slope;
+    form.forms = {slope};
+    const GaussianForms forms(form);
+    const FormDensity density(forms, {{}});
+    const Interval c(Rational(1 / (1 - 2 * lambda)), k_bits);
+    const Interval mean = c * Interval(b, k_bits);
+    const Interval mass = sqrt(c) * exp(Interval(Rational(b * b / 2), k_bits) * (c - 1));
+    for (const Rational& v : {Rational(1, 5), Rational(1, 2), Rational(7, 10), Rational(707, 1000), Rational(71, 100),
+                              Rational(4, 5), Rational(3, 2), Rational(4)}) {
+      const Interval reach = Interval(v, k_bits) / sqrt(Interval(lambda, k_bits));
+      const Interval below = (mean - reach) / sqrt(c);
+      if (below.lower_double() > 25) continue;  // beyond what any average asks for
+      const Interval probability = normal_tail(below) - normal_tail((mean + reach) / sqrt(c));
+      const Interval expected = 2 * Interval(v, k_bits) * exp(-sqr(Interval(v, k_bits))) * mass * probability;
+      for (const int digits : {4, 20}) {
+        const Interval p = density.at(Interval(v, k_bits), digits)[0];
+        BOOST_TEST_CONTEXT("k " << k << ", v " << v.str() << ", " << digits << " digits") {
+          BOOST_TEST(overlap(p, expected), to_text(p) << " " << to_text(expected));
+          BOOST_TEST(width_reached(p, digits - 2), to_text(p));
+        }
+      }
     }
   }
 }
