@@ -9,6 +9,7 @@
 
 #include "symbolic/attention_model.hpp"
 #include "symbolic/error_form.hpp"
+#include "symbolic/identity.hpp"
 
 namespace softlin::check {
 
@@ -34,6 +35,9 @@ struct Claim {
   std::string statement;                 ///< one sentence for readers; may be empty
   Place place;                           ///< file and line of the claim, for later errors
   std::map<std::string, int> key_lines;  ///< line of each key that later errors name
+
+  /// An identity claim has this and `expected`; nothing below, up to there, concerns it.
+  std::optional<symbolic::Identity> identity;
 
   symbolic::AttentionModel model;
   std::string model_name;                ///< as the table shows it

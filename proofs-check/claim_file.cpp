@@ -4,6 +4,7 @@
 #include <array>
 
 #include "bounds/bound.hpp"
+#include "proofs-check/identity_claim.hpp"
 #include "proofs-check/model_file.hpp"
 #include "proofs-check/toml_input.hpp"
 
@@ -236,15 +237,41 @@ class SuiteReader {
     return value.number_text();
   }
 
+  static void read_expected(TomlTable& table, Claim& claim) {
+    if (const auto value = table.optional("expected")) {
+      auto words = words_of(k_verdicts);
+      std::vector<std::pair<std::string, std::optional<Verdict>>> all(words.begin(), words.end());
+      all.emplace_back("holds", std::nullopt);
+      claim.expected = value->choice(all);
+    }
+  }
+
+  static void read_identity(TomlTable& table, Claim& claim) {
+    claim.identity = read_identity_claim(table, claim.id);
+    if (claim.source.empty()) claim.source = claim.identity->source;
+    if (claim.statement.empty()) claim.statement = claim.identity->statement;
+    if (claim.expected == Verdict::consistent) {
+      throw InputError(table.place_of("expected"), "\"consistent\" for an identity",
+                       "\"proved\": only sampling ends with \"consistent\"");
+    }
+  }
+
   Claim read_claim(TomlTable table) {
     Claim claim;
     claim.place = table.place();
-    for (const char* key : {"bound", "constants", "lengths", "method", "model", "quantity", "relation", "sigma"}) {
+    for (const char* key :
+         {"bound", "constants", "equations", "lengths", "method", "model", "quantity", "relation", "sigma"}) {
       claim.key_lines[key] = table.place_of(key).line;
     }
     read_id(table, claim);
     if (const auto value = table.optional("source")) claim.source = value->string();
     if (const auto value = table.optional("statement")) claim.statement = value->string();
+    read_expected(table, claim);
+    const auto kind = table.optional("kind");
+    if (kind && kind->choice<bool>({{"deviation", false}, {"identity", true}})) {
+      read_identity(table, claim);
+      return claim;
+    }
     if (const auto value = table.optional("quantity")) claim.quantity = value->choice(words_of(k_quantities));
     if (const auto value = table.optional("target")) claim.target = value->choice(words_of(k_targets));
     if (const auto value = table.optional("relation")) claim.relation = value->choice(words_of(k_relations));
@@ -253,12 +280,6 @@ class SuiteReader {
     if (const auto value = table.optional("sigma")) {
       claim.sigma = value->number();
       if (!is_positive(*claim.sigma, value->place())) value->fail("a positive number");
-    }
-    if (const auto value = table.optional("expected")) {
-      auto words = words_of(k_verdicts);
-      std::vector<std::pair<std::string, std::optional<Verdict>>> all(words.begin(), words.end());
-      all.emplace_back("holds", std::nullopt);
-      claim.expected = value->choice(all);
     }
     if (const auto value = table.optional("confidence")) claim.confidence = read_confidence(*value);
     if (const auto value = table.optional("prompts")) claim.prompts = value->unsigned_integer(2, 1000000000);

@@ -6,6 +6,7 @@
 ///     id = "prop-3.1-as-printed"       # required, one line, unique in the suite
 ///     source = "arXiv 2512.11784v1, Proposition 3.1"            # optional
 ///     statement = "One sentence for readers"                    # optional
+///     kind = "deviation"               # deviation (default) | identity; the keys of an identity: identity_claim.hpp
 ///     quantity = "output"              # output (default) | grad-v | grad-u | bias
 ///     target = "limit"                 # limit (default) | linear | inverse
 ///     relation = "<="                  # "<=" (default) | ">=" | "="
@@ -42,7 +43,7 @@ namespace softlin::check {
 ///          - an expected verdict that the method cannot give: consistent when exact, proved when sampled, either of
 ///            them when both;
 ///          - target inverse with a gradient; a length, scale or id twice; a constant with a reserved name;
-///          - a suite without claims.
+///          - an identity expected to be consistent; a suite without claims.
 Suite read_suite(const std::filesystem::path& path);
 
 /// The same from text: `file_name` is what messages show and names the suite, `folder_for_models` is where model paths

@@ -122,6 +122,14 @@ std::string details_of(const ResultRow& row) {
     if (value) add(name, shortest(*value));
   };
   add("witness", row.witness);
+  if (row.identity) {
+    add("steps", std::to_string(row.identity->steps));
+    if (row.identity->failed_step > 0) {
+      add("fails", "step " + std::to_string(row.identity->failed_step) + " (" + row.identity->rule +
+                       "): " + row.identity->reason);
+    }
+    add("setting", row.inputs);
+  }
   add_ends("deviation", row.deviation_lower, row.deviation_upper);
   add_ends("exactly", row.deviation_lower_hex, row.deviation_upper_hex);
   add_number("mean", row.mean);
@@ -149,8 +157,8 @@ std::string row_of(const ResultRow& row, bool scaled) {
   constexpr const char* number = " class=\"number\"";
   cell(row.model);
   if (scaled) cell(row.scale);
-  cell(to_text(row.length), number);
-  cell(name_of(row.method));
+  cell(row.identity ? "-" : to_text(row.length), number);
+  cell(method_cell(row));
   cell(row.deviation_shown, number);
   cell(row.bound_shown, number);
   cell(row.ratio_shown, number);

@@ -37,6 +37,27 @@ void put_number(Json& json, const char* key, const std::optional<double>& value)
   if (value) json[key] = number(key, *value);
 }
 
+void put_verdict(Json& json, const ResultRow& row) {
+  json["verdict"] = name_of(row.verdict);
+  json["expected"] = expected_text(row);
+  json["as_expected"] = row.as_expected;
+  json["witness"] = row.witness;
+}
+
+std::string identity_line(const ResultRow& row) {
+  const IdentityOutcome& identity = *row.identity;
+  Json json{{"claim", row.claim}, {"source", row.source}, {"kind", "identity"}, {"model", row.model}};
+  put_text(json, "inputs", row.inputs);
+  json["equations"] = identity.equations;
+  json["steps"] = identity.steps;
+  json["failed_step"] = identity.failed_step;
+  put_text(json, "rule", identity.rule);
+  put_text(json, "reason", identity.reason);
+  put_verdict(json, row);
+  json["version"] = row.version;
+  return dump(json);
+}
+
 // --- Reading ---------------------------------------------------------------------------------------------------------
 
 [[noreturn]] void refuse(const char* key, const std::string& found, const std::string& expected) {
@@ -107,11 +128,64 @@ Length length_of(const std::string& name) {
   return {.value = Integer(name), .infinite = false};
 }
 
+IdentityOutcome identity_of(const Json& json) {
+  IdentityOutcome out;
+  const Json& equations = need(json, "equations", "an array of strings");
+  if (!equations.is_array()) refuse("equations", dump(equations), "an array of strings");
+  for (const Json& equation : equations) out.equations.push_back(text(equation, "equations"));
+  out.steps = get_count(json, "steps");
+  out.failed_step = get_count(json, "failed_step");
+  out.rule = get_text(json, "rule");
+  out.reason = get_text(json, "reason");
+  return out;
+}
+
+/// Keys of deviation rows.
+void read_deviation(const Json& json, ResultRow& row) {
+  row.scale = get_text(json, "scale", "1");
+  row.quantity = choice(need(json, "quantity", list_of(k_quantities)), "quantity", k_quantities);
+  if (const Json* relation = find(json, "relation")) row.relation = choice(*relation, "relation", k_relations);
+  row.length = length_of(need_text(json, "length"));
+  row.method = choice(need(json, "method", list_of(k_methods)), "method", k_methods);
+  row.bound_text = get_text(json, "bound");
+  row.bound_lower = need_text(json, "bound_lower");
+  row.bound_upper = need_text(json, "bound_upper");
+  row.bound_lower_hex = get_text(json, "bound_lower_hex");
+  row.bound_upper_hex = get_text(json, "bound_upper_hex");
+  row.deviation_lower = get_text(json, "deviation_lower");
+  row.deviation_upper = get_text(json, "deviation_upper");
+  row.deviation_lower_hex = get_text(json, "deviation_lower_hex");
+  row.deviation_upper_hex = get_text(json, "deviation_upper_hex");
+  row.mean = get_number(json, "mean");
+  row.std_error = get_number(json, "std_error");
+  row.predicted_std_error = get_number(json, "predicted_std_error");
+  row.e_value = get_number(json, "e_value");
+  row.prompts = get_count(json, "prompts");
+  row.seed = get_count(json, "seed");
+  row.confidence = get_number(json, "confidence").value_or(0);
+  row.deviation_shown = get_text(json, "deviation_shown");
+  row.bound_shown = get_text(json, "bound_shown");
+  row.ratio_shown = get_text(json, "ratio_shown");
+}
+
+void read_verdict(const Json& json, ResultRow& row) {
+  row.verdict = choice(need(json, "verdict", list_of(k_verdicts)), "verdict", k_verdicts);
+  const Json& expected = need(json, "expected", "\"holds\" or a verdict");
+  if (expected != "holds") row.expected = choice(expected, "expected", k_verdicts);
+  const Json& as_expected = need(json, "as_expected", "true or false");
+  if (!as_expected.is_boolean()) refuse("as_expected", dump(as_expected), "true or false");
+  row.as_expected = as_expected.get<bool>();
+  row.witness = need_text(json, "witness");
+}
+
 }  // namespace
+
+void show_no_numbers(ResultRow& row) { row.deviation_shown = row.bound_shown = row.ratio_shown = "-"; }
 
 std::string expected_text(const ResultRow& row) { return row.expected ? name_of(*row.expected) : "holds"; }
 
 std::string to_json_line(const ResultRow& row) {
+  if (row.identity) return identity_line(row);
   const bool sampled = row.method != Method::exact;
   Json json;
   json["claim"] = row.claim;
@@ -139,10 +213,7 @@ std::string to_json_line(const ResultRow& row) {
   if (sampled || row.prompts != 0) json["prompts"] = row.prompts;
   if (sampled || row.seed != 0) json["seed"] = row.seed;
   if (sampled || row.confidence != 0) json["confidence"] = number("confidence", row.confidence);
-  json["verdict"] = name_of(row.verdict);
-  json["expected"] = expected_text(row);
-  json["as_expected"] = row.as_expected;
-  json["witness"] = row.witness;
+  put_verdict(json, row);
   put_text(json, "deviation_shown", row.deviation_shown);
   put_text(json, "bound_shown", row.bound_shown);
   put_text(json, "ratio_shown", row.ratio_shown);
@@ -160,38 +231,15 @@ ResultRow from_json_line(std::string_view line) {
   row.claim = need_text(json, "claim");
   row.source = need_text(json, "source");
   row.model = get_text(json, "model");
-  row.scale = get_text(json, "scale", "1");
   row.inputs = get_text(json, "inputs");
-  row.quantity = choice(need(json, "quantity", list_of(k_quantities)), "quantity", k_quantities);
-  if (const Json* relation = find(json, "relation")) row.relation = choice(*relation, "relation", k_relations);
-  row.length = length_of(need_text(json, "length"));
-  row.method = choice(need(json, "method", list_of(k_methods)), "method", k_methods);
-  row.bound_text = get_text(json, "bound");
-  row.bound_lower = need_text(json, "bound_lower");
-  row.bound_upper = need_text(json, "bound_upper");
-  row.bound_lower_hex = get_text(json, "bound_lower_hex");
-  row.bound_upper_hex = get_text(json, "bound_upper_hex");
-  row.deviation_lower = get_text(json, "deviation_lower");
-  row.deviation_upper = get_text(json, "deviation_upper");
-  row.deviation_lower_hex = get_text(json, "deviation_lower_hex");
-  row.deviation_upper_hex = get_text(json, "deviation_upper_hex");
-  row.mean = get_number(json, "mean");
-  row.std_error = get_number(json, "std_error");
-  row.predicted_std_error = get_number(json, "predicted_std_error");
-  row.e_value = get_number(json, "e_value");
-  row.prompts = get_count(json, "prompts");
-  row.seed = get_count(json, "seed");
-  row.confidence = get_number(json, "confidence").value_or(0);
-  row.verdict = choice(need(json, "verdict", list_of(k_verdicts)), "verdict", k_verdicts);
-  const Json& expected = need(json, "expected", "\"holds\" or a verdict");
-  if (expected != "holds") row.expected = choice(expected, "expected", k_verdicts);
-  const Json& as_expected = need(json, "as_expected", "true or false");
-  if (!as_expected.is_boolean()) refuse("as_expected", dump(as_expected), "true or false");
-  row.as_expected = as_expected.get<bool>();
-  row.witness = need_text(json, "witness");
-  row.deviation_shown = get_text(json, "deviation_shown");
-  row.bound_shown = get_text(json, "bound_shown");
-  row.ratio_shown = get_text(json, "ratio_shown");
+  if (const Json* kind = find(json, "kind")) {
+    if (*kind != "identity") refuse("kind", dump(*kind), "\"identity\"");
+    row.identity = identity_of(json);
+    show_no_numbers(row);
+  } else {
+    read_deviation(json, row);
+  }
+  read_verdict(json, row);
   row.version = get_text(json, "version");
   return row;
 }

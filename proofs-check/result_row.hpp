@@ -5,10 +5,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "proofs-check/claim.hpp"
 
 namespace softlin::check {
+
+/// What an identity row has instead of numbers.
+struct IdentityOutcome {
+  std::vector<std::string> equations;
+  std::size_t steps = 0;        ///< of the certificate
+  std::size_t failed_step = 0;  ///< the first that does not hold, counted from 1; 0 when all hold
+  std::string rule;             ///< its rule
+  std::string reason;           ///< why it does not hold
+};
 
 struct ResultRow {
   std::string claim;
@@ -43,6 +53,8 @@ struct ResultRow {
   std::uint64_t seed = 0;
   double confidence = 0;
 
+  std::optional<IdentityOutcome> identity;  ///< of an identity claim: `model` is "statistic" or "matrix"
+
   // Rounded for tables (rounding.hpp).
   std::string deviation_shown;
   std::string bound_shown;
@@ -54,6 +66,9 @@ struct ResultRow {
   std::string witness;
   std::string version;  ///< of softlin
 };
+
+/// Puts "-" where an identity row has nothing to show.
+void show_no_numbers(ResultRow& row);
 
 /// The verdict's name, or "holds".
 std::string expected_text(const ResultRow& row);

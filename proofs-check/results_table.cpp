@@ -12,11 +12,26 @@ constexpr const char* k_rounding_note =
     "Rounding: a proved row shows the ends of the two enclosures that are closest to each other, rounded towards each "
     "other, and so does a violated row; other rows show midpoints or sample means to nearest.";
 
+/// Equations of an identity that a heading shows.
+constexpr std::size_t k_most_equations = 4;
+
 /// "1e12" for 10^12, so that the column stays narrow.
 std::string short_length(const Length& length) {
   const std::string text = to_text(length);
   const std::size_t zeros = text.size() - 1 - text.find_last_not_of('0');
   return zeros < 6 ? text : text.substr(0, text.size() - zeros) + "e" + std::to_string(zeros);
+}
+
+std::string length_cell(const ResultRow& row) { return row.identity ? "-" : short_length(row.length); }
+
+/// "<-- not as expected", and where the proof of an identity ends.
+std::string mark_of(const ResultRow& row) {
+  std::string out = row.as_expected ? "" : "<-- not as expected";
+  if (row.identity && row.identity->failed_step > 0) {
+    out += (out.empty() ? "" : "; ") + std::string("step ") + std::to_string(row.identity->failed_step) + " of " +
+           std::to_string(row.identity->steps) + " (" + row.identity->rule + ") does not hold";
+  }
+  return out;
 }
 
 std::string joined(const std::set<std::string>& words) {
@@ -38,7 +53,16 @@ std::vector<ClaimRows> rows_by_claim(const std::vector<ResultRow>& rows) {
   return out;
 }
 
+std::string method_cell(const ResultRow& row) { return row.identity ? "algebra" : name_of(row.method); }
+
 std::string comparison_text(const ResultRow& row) {
+  if (row.identity) {
+    const auto& equations = row.identity->equations;
+    const std::size_t shown = std::min(equations.size(), k_most_equations);
+    std::string out;
+    for (std::size_t i = 0; i < shown; ++i) out += (out.empty() ? "" : "; ") + equations[i];
+    return shown < equations.size() ? out + "; and " + std::to_string(equations.size() - shown) + " more" : out;
+  }
   return name_of(row.quantity) + " " + name_of(row.relation) + " " + row.bound_text;
 }
 
@@ -71,9 +95,9 @@ Table results_table(const std::vector<ResultRow>& rows, const std::string& capti
     for (const ResultRow* row : group.rows) {
       std::vector<std::string> cells{row->claim, row->model};
       if (scaled) cells.push_back(row->scale);
-      cells.insert(cells.end(), {short_length(row->length), name_of(row->method), row->deviation_shown,
-                                 row->bound_shown, row->ratio_shown, name_of(row->verdict), expected_text(*row)});
-      if (!row->as_expected) table.marks[table.rows.size()] = "<-- not as expected";
+      cells.insert(cells.end(), {length_cell(*row), method_cell(*row), row->deviation_shown, row->bound_shown,
+                                 row->ratio_shown, name_of(row->verdict), expected_text(*row)});
+      if (const std::string mark = mark_of(*row); !mark.empty()) table.marks[table.rows.size()] = mark;
       if (!row->version.empty()) versions.insert(row->version);
       if (row->method != Method::exact) seeds.insert(std::to_string(row->seed));
       table.rows.push_back(std::move(cells));

@@ -26,7 +26,8 @@ struct ClaimRows {
 std::vector<ClaimRows> rows_by_claim(const std::vector<ResultRow>& rows);
 
 /// One row a result: claim, model, L, method, deviation, bound, ratio, verdict, expected; a column for the factor on U
-/// where it varies. Groups by claim, each under "claim: quantity <= bound [source]". Unexpected verdicts are marked.
+/// where it varies. Groups by claim, each under "claim: quantity <= bound [source]". Unexpected verdicts are marked, and so is the
+/// first step that fails of an identity.
 /// Checked by : tests/proofs-check/results_table_test.cpp
 Table results_table(const std::vector<ResultRow>& rows, const std::string& caption,
                     const std::vector<ClaimText>& claims = {});
@@ -34,7 +35,10 @@ Table results_table(const std::vector<ResultRow>& rows, const std::string& capti
 /// "112 rows: 80 proved, 20 violated, 12 consistent, 0 undecided; all as expected", or "...; 3 not as expected".
 std::string results_summary(const std::vector<ResultRow>& rows);
 
-/// "output <= c1*log(L)/L"
+/// "exact", "naive", ...; "algebra" for an identity.
+std::string method_cell(const ResultRow& row);
+
+/// "output <= c1*log(L)/L"; the equations of an identity.
 std::string comparison_text(const ResultRow& row);
 
 }  // namespace softlin::check

@@ -8,6 +8,7 @@
 #include "numeric/precision.hpp"
 #include "numeric/sampler_problem.hpp"
 #include "proofs-check/evidence.hpp"
+#include "proofs-check/identity_verdict.hpp"
 #include "proofs-check/rounding.hpp"
 #include "proofs-check/verdict.hpp"
 
@@ -187,12 +188,26 @@ std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_
   return row;
 }
 
+ResultRow compute_identity(const RowPlan& plan) {
+  ResultRow row = plan.row;
+  const IdentityVerdict found = judge_identity(*plan.identity);
+  row.verdict = found.verdict;
+  row.identity->steps = found.proof.certificate.steps.size();
+  row.identity->failed_step = found.failed_step;
+  row.identity->rule = found.rule;
+  row.identity->reason = found.reason;
+  row.witness = found.witness;
+  return row;
+}
+
 }  // namespace
 
 std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options) {
   std::optional<ResultRow> row;
   try {
-    row = plan.is_sampled() ? compute_sampled(plan, row_index, options) : compute_exact(plan, options);
+    row = plan.identity       ? compute_identity(plan)
+          : plan.is_sampled() ? compute_sampled(plan, row_index, options)
+                              : compute_exact(plan, options);
   } catch (const DomainError& error) {
     throw undefined_bound(plan, error);
   }
@@ -201,6 +216,7 @@ std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_inde
 }
 
 void require_defined_bound(const RowPlan& plan) {
+  if (plan.identity) return;
   for (const BoundVariable& variable : plan.variables) {
     if (variable.kind == BoundVariable::Kind::statistic) return;
   }

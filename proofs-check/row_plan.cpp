@@ -454,6 +454,27 @@ class ScalePlanner {
   std::shared_ptr<const numeric::QueryAverage> average_;
 };
 
+RowPlan identity_row(const Claim& claim) {
+  const symbolic::Identity& identity = *claim.identity;
+  try {
+    prove(identity);  // its equations can be read
+  } catch (const Error& error) {
+    throw InputError(key_of(claim, "equations"), std::string("an identity that cannot be read (") + error.what() + ")",
+                     "equations between softmax statistics, or between matrices in the letters of their setting");
+  }
+  RowPlan plan;
+  plan.identity = identity;
+  plan.row.claim = claim.id;
+  plan.row.source = claim.source;
+  plan.row.model = name_of(identity.kind);
+  plan.row.expected = claim.expected;
+  plan.row.identity = IdentityOutcome{identity.equations, 0, 0, {}, {}};
+  for (const std::string& line : identity.setting) plan.row.inputs += (plan.row.inputs.empty() ? "" : "; ") + line;
+  for (const int d : identity.dimensions) plan.row.inputs += "; dimension " + std::to_string(d);
+  show_no_numbers(plan.row);
+  return plan;
+}
+
 }  // namespace
 
 bool RowPlan::has_free_constants() const {
@@ -466,6 +487,10 @@ bool RowPlan::has_free_constants() const {
 std::vector<RowPlan> plan_rows(const Suite& suite) {
   std::vector<RowPlan> out;
   for (const Claim& claim : suite.claims) {
+    if (claim.identity) {
+      out.push_back(identity_row(claim));
+      continue;
+    }
     const Formula bound = bound_formula(claim);
     for (const Number& scale : claim.scales) {
       try {

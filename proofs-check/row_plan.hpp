@@ -52,6 +52,9 @@ struct RowPlan {
   std::shared_ptr<const numeric::Expectation> second_moment;
   std::shared_ptr<const numeric::Expectation> first_moment;
 
+  /// Identity rows have this and nothing else.
+  std::optional<symbolic::Identity> identity;
+
   bool is_sampled() const { return problem != nullptr; }
   bool has_free_constants() const;
 };
@@ -61,7 +64,7 @@ struct RowPlan {
 /// Errors : InputError, naming the claim's file, line and key, for a formula with a syntax error or an unknown symbol,
 ///          a bound whose hypotheses the model does not meet or that is not for this quantity or relation, a length
 ///          below a bound's least, a formula that needs what the model lacks (s without a single query, sigma without a
-///          value, L at infinite length).
+///          value, L at infinite length); for equations of an identity that cannot be read.
 std::vector<RowPlan> plan_rows(const Suite& suite);
 
 }  // namespace softlin::check

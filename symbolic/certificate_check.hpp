@@ -1,8 +1,8 @@
 #pragma once
 /// Re-checks a certificate step by step, by a path of its own.
 ///
-/// Independence : nothing here calls the code that makes certificates. This file reads the texts with its own parser,
-///                multiplies out with its own polynomials, and uses the defining rules only:
+/// Independence : nothing here calls the code that makes certificates. The files certificate_*.cpp read the texts with
+///                their own parser, multiply out with their own polynomials, and use the defining rules only:
 ///                  Stein        E sum_i xi_i g_i = E sum_i d_i g_i, with d_i w_j = s w_i (delta_ij - w_j) on formal sums over
 ///                               the tokens (any L)
 ///                  heat flow    d/d(s^2) E f = (1/2) E sum_i d_i d_i f / s^2, the same rule applied twice

@@ -109,6 +109,11 @@ std::vector<WordEquation> mixture_limit_equations() {
   const MatrixSum tilted = gradient(psi, a);
   const MatrixSum score = MatrixSum(l.U) * l.z;
   const MatrixSum da = score.differential({"U", "z"});
+  const std::vector<std::string> parameters{"m_k", "Gamma_k"};
+  const MatrixSum dpsi = psi.differential(parameters);
+  const auto by = [](const std::string& of, const std::string& letter, bool vec) {
+    return "\\frac{\\partial " + of + "}{\\partial " + (vec ? "(" + vec_latex(letter) + ")" : letter) + "^{\\top}}";
+  };
   return {equation("a", "a", score),
           {"p_k", "pi_k exp(" + psi.text() + ") / sum_j (the same with j)", "p_k",
            "\\frac{\\pi_k \\exp\\left(" + psi.latex() +
@@ -116,10 +121,29 @@ std::vector<WordEquation> mixture_limit_equations() {
                "\\frac{1}{2} a^{\\top} \\Gamma_j a\\right)}"},
           equation("c_k", "c_k", tilted),
           {"T(z)", "V cbar, cbar = sum_k p_k c_k", "T(z)", "V \\bar c, \\quad \\bar c = \\sum_k p_k c_k"},
-          {"S", "sum_k p_k (Gamma_k + (c_k - cbar) (c_k - cbar)^T)", "S",
-           "\\sum_k p_k \\left(\\Gamma_k + (c_k - \\bar c)(c_k - \\bar c)^{\\top}\\right)"},
-          {"dT", "dV cbar + V S (" + da.text() + ")", "\\mathrm{d}T",
-           "\\mathrm{d}V \\bar c + V S \\left(" + da.latex() + "\\right)"}};
+          {"S", "sum_k p_k (Gamma_k + e_k e_k^T), e_k = c_k - cbar", "S",
+           "\\sum_k p_k \\left(\\Gamma_k + e_k e_k^{\\top}\\right), \\quad e_k = c_k - \\bar c"},
+          {"dT", "dV cbar + V S da + V sum_k p_k (dl_k e_k + dc_k), da = " + da.text(), "\\mathrm{d}T",
+           "\\mathrm{d}V \\bar c + V S \\, \\mathrm{d}a + V \\sum_k p_k \\left(\\mathrm{d}\\ell_k e_k + "
+           "\\mathrm{d}c_k\\right), \\quad \\mathrm{d}a = " +
+               da.latex()},
+          {"dl_k", "dpi_k/pi_k + " + dpsi.text(), "\\mathrm{d}\\ell_k",
+           "\\frac{\\mathrm{d}\\pi_k}{\\pi_k} + " + dpsi.latex()},
+          equation("dc_k", "\\mathrm{d}c_k", tilted.differential(parameters)),
+          {"d T/dz^T", "V S U", by("T", "z", false), "V S U"},
+          {"d T/d(vec V)^T", "cbar^T (x) I", by("T", "V", true), "\\bar c^{\\top} \\otimes I"},
+          {"d T/d(vec U)^T", "z^T (x) V S", by("T", "U", true), "z^{\\top} \\otimes V S"},
+          {"d T/dm_k^T", "p_k V (I + e_k a^T)", by("T", "m_k", false), "p_k V \\left(I + e_k a^{\\top}\\right)"},
+          {"d T/dpi_k", "p_k/pi_k V e_k", "\\frac{\\partial T}{\\partial \\pi_k}", "\\frac{p_k}{\\pi_k} V e_k"},
+          {"d T/d(vec Gamma_k)^T", "p_k (a^T (x) V + 1/2 V e_k (a^T (x) a^T))", by("T", "\\Gamma_k", true),
+           "p_k \\left(a^{\\top} \\otimes V + \\frac{1}{2} V e_k \\left(a^{\\top} \\otimes a^{\\top}\\right)\\right)"},
+          {"d2T, in V, U, z",
+           "2 dV S da + 2 V S dU dz + V sum_k p_k (h_k^2 e_k + 2 h_k Gamma_k da + (da^T Gamma_k da) e_k)",
+           "\\mathrm{d}^2T\\big|_{V, U, z}",
+           "2 \\, \\mathrm{d}V S \\, \\mathrm{d}a + 2 V S \\, \\mathrm{d}U \\, \\mathrm{d}z + V \\sum_k p_k "
+           "\\left(h_k^2 e_k + 2 h_k \\Gamma_k \\, \\mathrm{d}a + \\left(\\mathrm{d}a^{\\top} \\Gamma_k \\, "
+           "\\mathrm{d}a\\right) e_k\\right)"},
+          {"h_k", "e_k^T da", "h_k", "e_k^{\\top} \\mathrm{d}a"}};
 }
 
 std::string text_of(const std::vector<WordEquation>& equations) {

@@ -40,7 +40,9 @@ struct WordEquation {
 /// Hessian of <c, T> that are not 0, in every parameter z, m, V, U, Gamma, K, Q.
 std::vector<WordEquation> gaussian_limit_equations();
 
-/// For a mixture with weights pi_k, means m_k and covariances Gamma_k: the tilted weights p_k and means c_k, T and dT.
+/// For a mixture with weights pi_k, means m_k and covariances Gamma_k: the tilted weights p_k and means c_k, the tilted
+/// covariance S, T; dT and the Jacobians in every parameter; d2T in V, U and z, by the third cumulant of the tilted law.
+/// The weights are free: where they must sum to 1, so must their changes to 0.
 std::vector<WordEquation> mixture_limit_equations();
 
 /// "left = right", one a line, with two blanks in front.

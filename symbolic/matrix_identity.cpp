@@ -282,6 +282,9 @@ bool prove_matrix(const Equation& equation, const MatrixSetting& setting, Certif
   try {
     const MatrixSum left = setting.read(equation.left);
     const MatrixSum right = setting.read(equation.right);
+    if (left.rows() != right.rows() || left.columns() != right.columns()) {
+      throw InputError(k_place, "'" + equation.text() + "', whose sides differ in shape", "sides of the same shape");
+    }
     note("left", "normal-form", equation.left.text(), expression_text(left));
     note("right", "normal-form", equation.right.text(), expression_text(right));
     note("difference", "equal-words", expression_text(left), expression_text(right));

@@ -322,7 +322,8 @@ BOOST_AUTO_TEST_CASE(bad_claims) {
        "model: found \"other\", expected a path ending in .toml or one of the models \"normal\" or \"signs\""},
       {"model = 1", "model: found 1, expected a path, the name of a [models.NAME] table, or a table"},
       {"bounds = \"1/L\"",
-       "bounds: found an unknown key, expected one of bound, confidence, constants, expected, id, lengths, method, "
+       "bounds: found an unknown key, expected one of bound, confidence, constants, expected, id, kind, lengths, "
+       "method, "
        "model, "
        "prompts, quantity, relation, scales, seed, sigma, source, statement or target"},
       // Contradictions.

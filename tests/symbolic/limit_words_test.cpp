@@ -1,6 +1,9 @@
 #include "symbolic/limit_words.hpp"
 
+#include <array>
 #include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <functional>
 
 #include "symbolic/limit_operator.hpp"
 #include "tests/effort.hpp"
@@ -236,6 +239,110 @@ BOOST_AUTO_TEST_CASE(a_tilted_mixture_has_the_mean_of_the_limit) {
     for (std::size_t k = 0; k < 3; ++k) sum += tilted.weights[k] * tilted.means[k](i);
     BOOST_TEST((sum == direct(i)));
   }
+}
+
+namespace {
+
+/// A mixture of two components in the plane, in doubles, for difference quotients.
+struct PlaneMixture {
+  Eigen::Vector2d z{0.7, -0.4};
+  Eigen::Matrix2d U{{0.5, -0.2}, {0.3, 0.8}};
+  Eigen::Matrix2d V{{1.0, 0.5}, {-0.3, 2.0}};
+  std::array<double, 2> weights{0.3, 0.7};
+  std::array<Eigen::Vector2d, 2> means{Eigen::Vector2d{1.0, -0.5}, Eigen::Vector2d{-0.6, 0.9}};
+  std::array<Eigen::Matrix2d, 2> covariances{Eigen::Matrix2d{{1.0, 0.4}, {0.4, 0.5}},
+                                             Eigen::Matrix2d{{0.7, -0.2}, {-0.2, 1.5}}};
+
+  Eigen::Vector2d a() const { return U * z; }
+  Eigen::Vector2d c(std::size_t k) const { return means[k] + covariances[k] * a(); }
+  double p(std::size_t k) const {
+    std::array<double, 2> tilted{};
+    for (std::size_t j = 0; j < 2; ++j) {
+      tilted[j] = weights[j] * std::exp(a().dot(means[j]) + a().dot(covariances[j] * a()) / 2);
+    }
+    return tilted[k] / (tilted[0] + tilted[1]);
+  }
+  Eigen::Vector2d cbar() const { return p(0) * c(0) + p(1) * c(1); }
+  Eigen::Vector2d e(std::size_t k) const { return c(k) - cbar(); }
+  Eigen::Matrix2d S() const {
+    Eigen::Matrix2d out = Eigen::Matrix2d::Zero();
+    for (std::size_t k = 0; k < 2; ++k) out += p(k) * (covariances[k] + e(k) * e(k).transpose());
+    return out;
+  }
+  Eigen::Vector2d T() const { return V * cbar(); }
+};
+
+/// The derivative of T along the change that `move` makes, by central differences.
+Eigen::Vector2d slope(const std::function<void(PlaneMixture&, double)>& move) {
+  constexpr double h = 1e-5;
+  PlaneMixture up;
+  PlaneMixture down;
+  move(up, h);
+  move(down, -h);
+  return (up.T() - down.T()) / (2 * h);
+}
+
+bool close(const Eigen::Vector2d& x, const Eigen::Vector2d& y, double tolerance) { return (x - y).norm() < tolerance; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(derivatives_of_a_mixture) {
+  // What mixture_limit_equations() prints, evaluated as printed.
+  const PlaneMixture x;
+  const Eigen::Vector2d dz{0.3, 1.1};
+  const Eigen::Matrix2d dU{{0.2, -0.7}, {0.9, 0.4}};
+  const Eigen::Matrix2d dV{{-0.5, 0.6}, {0.1, 1.3}};
+  const Eigen::Matrix2d dGamma{{0.3, 0.8}, {0.8, -0.6}};
+  constexpr double k_first = 1e-8;   // h^2 times a third derivative, and rounding over h
+  constexpr double k_second = 1e-4;  // the same for second differences with h = 1e-3
+  BOOST_TEST(close(slope([&](PlaneMixture& y, double h) { y.z += h * dz; }), x.V * x.S() * x.U * dz, k_first));
+  BOOST_TEST(close(slope([&](PlaneMixture& y, double h) { y.U += h * dU; }), x.V * x.S() * dU * x.z, k_first));
+  BOOST_TEST(close(slope([&](PlaneMixture& y, double h) { y.V += h * dV; }), dV * x.cbar(), k_first));
+  for (std::size_t k = 0; k < 2; ++k) {
+    const Eigen::Vector2d in_mean = x.p(k) * x.V * (dz + x.e(k) * x.a().dot(dz));
+    BOOST_TEST(close(slope([&](PlaneMixture& y, double h) { y.means[k] += h * dz; }), in_mean, k_first));
+    const Eigen::Vector2d in_weight = x.p(k) / x.weights[k] * x.V * x.e(k);
+    BOOST_TEST(close(slope([&](PlaneMixture& y, double h) { y.weights[k] += h; }), in_weight, k_first));
+    const Eigen::Vector2d in_covariance =
+        x.p(k) * (x.V * dGamma * x.a() + x.V * x.e(k) * x.a().dot(dGamma * x.a()) / 2);
+    BOOST_TEST(
+        close(slope([&](PlaneMixture& y, double h) { y.covariances[k] += h * dGamma; }), in_covariance, k_first));
+    BOOST_TEST(!close(slope([&](PlaneMixture& y, double h) { y.means[k] += h * dz; }), x.p(k) * x.V * dz, k_first));
+  }
+  const auto moved = [&](double h) {
+    PlaneMixture y;
+    y.z += h * dz;
+    y.U += h * dU;
+    y.V += h * dV;
+    return y.T();
+  };
+  constexpr double h = 1e-3;
+  const Eigen::Vector2d second = (moved(h) - 2 * moved(0) + moved(-h)) / (h * h);
+  const Eigen::Vector2d da = x.U * dz + dU * x.z;
+  Eigen::Vector2d expected = 2 * dV * x.S() * da + 2 * x.V * x.S() * dU * dz;
+  for (std::size_t k = 0; k < 2; ++k) {
+    const double along = x.e(k).dot(da);
+    expected += x.p(k) * x.V *
+                (along * along * x.e(k) + 2 * along * x.covariances[k] * da + da.dot(x.covariances[k] * da) * x.e(k));
+  }
+  BOOST_TEST(close(second, expected, k_second));
+  BOOST_TEST(!close(second, 2 * dV * x.S() * da + 2 * x.V * x.S() * dU * dz, k_second));
+}
+
+BOOST_AUTO_TEST_CASE(mixture_printed) {
+  const auto equations = mixture_limit_equations();
+  const auto right = [&](const std::string& left) {
+    for (const auto& line : equations) {
+      if (line.left == left) return line.right;
+    }
+    return std::string("absent");
+  };
+  BOOST_TEST(right("dT") == "dV cbar + V S da + V sum_k p_k (dl_k e_k + dc_k), da = U dz + dU z");
+  BOOST_TEST(right("dl_k") == "dpi_k/pi_k + a^T dm_k + 1/2 a^T dGamma_k a");
+  BOOST_TEST(right("dc_k") == "dm_k + dGamma_k a");
+  BOOST_TEST(right("d T/dz^T") == "V S U");
+  BOOST_TEST(right("d T/dm_k^T") == "p_k V (I + e_k a^T)");
+  BOOST_TEST(right("d T/d(vec Gamma_k)^T") == "p_k (a^T (x) V + 1/2 V e_k (a^T (x) a^T))");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
