@@ -49,6 +49,7 @@ void add_constants_command(CLI::App& app, int& status);
 void add_deviation_command(CLI::App& app, int& status);
 void add_expect_command(CLI::App& app, int& status);
 void add_limit_command(CLI::App& app, int& status);
+void add_region_command(CLI::App& app, int& status);
 void add_steps_command(CLI::App& app, int& status);
 
 }  // namespace softlin::check

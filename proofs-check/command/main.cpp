@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   check::add_deviation_command(app, status);
   check::add_expect_command(app, status);
   check::add_limit_command(app, status);
+  check::add_region_command(app, status);
   check::add_steps_command(app, status);
   try {
     // The library reports an unknown command as a missing one.

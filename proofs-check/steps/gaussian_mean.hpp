@@ -1,6 +1,6 @@
 #pragma once
 /// E f(xi) for a standard normal xi and a smooth f of one variable, as an enclosure.
-/// Checked by: tests/proofs-check/gaussian_mean_test.cpp (closed moments, nesting of meshes)
+/// Checked by: tests/proofs-check/lognormal_sum_test.cpp (closed moments)
 
 #include <functional>
 
