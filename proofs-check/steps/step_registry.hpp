@@ -1,0 +1,24 @@
+#pragma once
+/// Every registered step of docs/theory/bounds.md.
+
+#include <string>
+#include <vector>
+
+#include "proofs-check/steps/proof_step.hpp"
+
+namespace softlin::check {
+
+std::vector<ProofStep> gaussian_query_steps();    ///< A0, A1: decomposition and exact identities
+std::vector<ProofStep> upper_bound_steps();       ///< A2: upper bounds on A
+std::vector<ProofStep> lower_bound_steps();       ///< A3, A4: lower bounds, high probability
+std::vector<ProofStep> gradient_steps();          ///< A5: gradients of Gaussian tokens
+std::vector<ProofStep> sharper_gradient_steps();  ///< D5
+
+/// All of them, in the order of bounds.md.
+const std::vector<ProofStep>& proof_steps();
+
+/// The steps that `words` name: each an id, or what ids begin with up to a dot ("A2") or their letter ("A"). No words: all.
+/// Errors : InputError for a word that names none; it lists the ids nearest to it.
+std::vector<const ProofStep*> find_steps(const std::vector<std::string>& words);
+
+}  // namespace softlin::check
