@@ -270,7 +270,9 @@ ContourPlan plan_contour(const TransformLaw<double>& law, double low, double hig
     }
   }
   if (std::isinf(fewest)) {
-    throw PrecisionError("density", std::to_string(digits) + " digits", "no contour that gives them", "one plan");
+    throw Error("query average: no contour gives a density to " + std::to_string(digits) +
+                " digits: in a direction of very small variance the mean of U z is very many standard deviations long; "
+                "expected a shorter mean there, the variance 0 there, or a sampled method");
   }
   return best;
 }

@@ -65,7 +65,7 @@ struct ContourPlan {
   double log_loss = 0;  ///< ln of the largest term over the answer
 };
 
-/// The fewest nodes for `digits` digits at every x in [low, high]. Errors: PrecisionError when a million do not do.
+/// The fewest nodes for `digits` digits at every x in [low, high]. Errors: Error when a million do not do.
 ContourPlan plan_contour(const TransformLaw<double>& law, double low, double high, int digits);
 
 /// p - p0 at the saddle point of e^{px} F(p).
