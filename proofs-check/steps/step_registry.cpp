@@ -52,8 +52,8 @@ std::string ProofStep::statement_with(const Rational& value) const {
 const std::vector<ProofStep>& proof_steps() {
   static const std::vector<ProofStep> all = [] {
     std::vector<ProofStep> out;
-    for (auto&& part :
-         {gaussian_query_steps(), upper_bound_steps(), lower_bound_steps(), gradient_steps(), sharper_gradient_steps()})
+    for (auto&& part : {gaussian_query_steps(), upper_bound_steps(), lower_bound_steps(), gradient_steps(),
+                        query_average_steps(), sharper_gradient_steps()})
       out.insert(out.end(), part.begin(), part.end());
     return out;
   }();
