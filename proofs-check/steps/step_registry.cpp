@@ -53,7 +53,7 @@ const std::vector<ProofStep>& proof_steps() {
   static const std::vector<ProofStep> all = [] {
     std::vector<ProofStep> out;
     for (auto&& part : {gaussian_query_steps(), upper_bound_steps(), lower_bound_steps(), gradient_steps(),
-                        query_average_steps(), sharper_gradient_steps()})
+                        query_average_steps(), sub_gaussian_steps(), sharper_gradient_steps()})
       out.insert(out.end(), part.begin(), part.end());
     return out;
   }();

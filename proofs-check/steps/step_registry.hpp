@@ -13,6 +13,7 @@ std::vector<ProofStep> upper_bound_steps();       ///< A2: upper bounds on A
 std::vector<ProofStep> lower_bound_steps();       ///< A3, A4: lower bounds, high probability
 std::vector<ProofStep> gradient_steps();          ///< A5: gradients of Gaussian tokens
 std::vector<ProofStep> query_average_steps();     ///< B: Gaussian queries
+std::vector<ProofStep> sub_gaussian_steps();      ///< C: sub-Gaussian tokens and queries
 std::vector<ProofStep> sharper_gradient_steps();  ///< D5
 
 /// All of them, in the order of bounds.md.
