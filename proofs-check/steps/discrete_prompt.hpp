@@ -56,10 +56,12 @@ class TiltedLaw {
 
 /// What one prompt of L tokens comes to.
 struct DiscretePrompt {
-  numeric::Interval D;           ///< D_L = (1/L) sum y_i
-  numeric::Interval error;       ///< |T_L - T|^2
-  numeric::Interval largest;     ///< max |X_i|^2
-  numeric::Interval covariance;  ///< |Chat - Ca|_F^2
+  numeric::Interval D;             ///< D_L = (1/L) sum y_i
+  numeric::Interval error;         ///< |T_L - T|^2
+  numeric::Interval largest;       ///< max |X_i|^2
+  numeric::Interval covariance;    ///< |Chat - Ca|_F^2
+  numeric::Interval spread;        ///< |Pm|_F^2, Pm = sum w_i [(X_i-xbar)(X_i-xbar)^T - Ca] (C4.2)
+  numeric::Interval spread_trace;  ///< tr Pm
 };
 
 /// E f over all prompts of L tokens. Cost: binomial(L + atoms - 1, L) evaluations.
