@@ -112,8 +112,8 @@ int run_steps(const StepsOptions& options, Format format) {
     table.rows.push_back({step.id, verdict_text(result), statement,
                           result.witness ? witness_text(*result.witness, options.common.digits) : ""});
   }
-  table.notes.push_back(std::to_string(steps.size()) + " steps: " + std::to_string(failed) + " fail, " +
-                        std::to_string(undecided) + " undecided.");
+  table.notes.push_back(std::to_string(steps.size()) + (steps.size() == 1 ? " step: " : " steps: ") +
+                        std::to_string(failed) + " fail, " + std::to_string(undecided) + " undecided.");
   options.common.write(format == Format::json ? json : render(table, format));
   return (options.run.mutated ? failed < steps.size() : failed > 0) ? k_exit_unexpected : k_exit_as_expected;
 }

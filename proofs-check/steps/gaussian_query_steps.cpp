@@ -19,6 +19,11 @@ const WeightPolynomial p5 = power_sum(5);
 
 std::vector<StepParameter> slope_and_length() { return {slope_parameter(0, 6), length_parameter(1, 1000000)}; }
 
+/// For bounds that are equalities at s = 0, where 1/L is seldom a point.
+std::vector<StepParameter> positive_slope_and_length() {
+  return {slope_parameter(Rational(1, 64), 6), length_parameter(1, 1000000)};
+}
+
 /// For identities in which s is divided out or a side vanishes at s = 0 or L = 1.
 std::vector<StepParameter> inner_slope_and_length() {
   return {slope_parameter(Rational(1, 64), 5), length_parameter(2, 1000000)};
@@ -101,8 +106,8 @@ std::vector<ProofStep> first_inequalities() {
   std::vector<ProofStep> out;
   out.push_back({.id = "A1.5",
                  .statement = "B <= ({c} + s^2) A",
-                 .domain = "L >= 1, s >= 0; equality at L = 1",
-                 .parameters = slope_and_length(),
+                 .domain = "L >= 1, s > 0; equality at L = 1 and at s = 0",
+                 .parameters = positive_slope_and_length(),
                  .constant = 1,
                  .twin = Rational(1, 2),
                  .sides = [](const StepTrial& t) -> std::vector<StepSides> {
@@ -120,12 +125,12 @@ std::vector<ProofStep> first_inequalities() {
                    const long power = static_cast<long>(mp::numerator(t.exact_constant()));
                    return {{"", mean.B, Relation::at_least, sqr(t("s")) * pow(mean.A, power)}};
                  }});
-  auto parameters = slope_and_length();
+  auto parameters = positive_slope_and_length();
   parameters.push_back({"share", Rational(1, 64), 1, Spread::even, false, {Rational(1, 64), 1}});
   out.push_back({.id = "A1.7",
                  .statement = "A^2 |V Gamma a|^2 <= E|T_L - T|^2 <= A (tr(V Gamma V^T) + {c} |V Gamma a|^2) <= "
                               "tr(V Gamma V^T) + |V Gamma a|^2",
-                 .domain = "L >= 1, s >= 0; |Vg|^2 = share tr(V Gamma V^T), share in (0,1]; equality in the middle at "
+                 .domain = "L >= 1, s > 0; |Vg|^2 = share tr(V Gamma V^T), share in (0,1]; equality in the middle at "
                            "L = 1 and at share = 0",
                  .parameters = parameters,
                  .constant = 1,

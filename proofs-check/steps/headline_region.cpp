@@ -18,7 +18,8 @@ using symbolic::WeightPolynomial;
 
 constexpr Bits k_bits{128};
 constexpr long k_single_lengths = 64;  // lengths up to here are boxes of their own
-constexpr int k_deepest = 12;          // halvings of a box that is not proved at once
+constexpr int k_most_slope = 14;  // beyond, the lattice for products of three power sums overflows while it is planned
+constexpr int k_deepest = 12;     // halvings of a box that is not proved at once
 
 /// E of each monomial at one (u, L).
 using Corner = std::map<WeightPolynomial::Monomial, Interval>;
@@ -248,9 +249,9 @@ class Walk {
 RegionResult prove_headline(const HeadlineRegion& region, unsigned threads,
                             const std::function<void(double)>& progress) {
   const Integer longest("1000000000");
-  if (region.least_s < 0 || region.least_s > region.most_s || region.most_s > numeric::k_max_slope)
+  if (region.least_s < 0 || region.least_s > region.most_s || region.most_s > k_most_slope)
     throw InputError("--s", symbolic::to_text(region.least_s) + ".." + symbolic::to_text(region.most_s),
-                     "slopes from 0 to " + std::to_string(numeric::k_max_slope) + ", the smaller first");
+                     "slopes from 0 to " + std::to_string(k_most_slope) + ", the smaller first");
   if (region.least_length < 1 || region.least_length > region.most_length || region.most_length > longest)
     throw InputError("--length", region.least_length.str() + ".." + region.most_length.str(),
                      "whole numbers from 1 to 10^9, the smaller first");

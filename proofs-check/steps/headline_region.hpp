@@ -15,7 +15,7 @@
 /// (the proof of A1.8), and with K factors the expectation over L(L-1)...(L-K+1) is nonincreasing in L (exact.md (1): a sum
 /// of (L)_b times integrals of m_0^{L-b}, m_0 <= 1, b <= K).
 ///
-/// Errors    : InputError for an empty region, s beyond 16, or a length beyond 10^9
+/// Errors    : InputError for an empty region, s beyond 14, or a length beyond 10^9
 /// Checked by: tests/proofs-check/region_test.cpp (small regions, wrong constants, corners at random lengths)
 
 #include <atomic>

@@ -35,6 +35,9 @@ std::string nearest_ids(const std::string& word) {
   return out + "... (softlin steps --list)";
 }
 
+/// "A2" of "A2.10": the part and the number in it, by which bounds.md is ordered.
+std::pair<char, int> section_of(const std::string& id) { return {id.front(), std::stoi(id.substr(1))}; }
+
 bool names(std::string_view word, std::string_view id) {
   if (word.empty() || id.substr(0, word.size()) != word) return false;
   return id.size() == word.size() || id[word.size()] == '.' || word.size() == 1;
@@ -52,9 +55,12 @@ std::string ProofStep::statement_with(const Rational& value) const {
 const std::vector<ProofStep>& proof_steps() {
   static const std::vector<ProofStep> all = [] {
     std::vector<ProofStep> out;
-    for (auto&& part :
-         {gaussian_query_steps(), upper_bound_steps(), lower_bound_steps(), gradient_steps(), sharper_gradient_steps()})
+    for (auto&& part : {gaussian_query_steps(), upper_bound_steps(), lower_bound_steps(), gradient_steps(),
+                        query_average_steps(), sub_gaussian_steps(), sub_gaussian_gradient_steps(),
+                        sub_gaussian_constant_steps(), sharper_sub_gaussian_steps(), sharper_gradient_steps()})
       out.insert(out.end(), part.begin(), part.end());
+    std::stable_sort(out.begin(), out.end(),
+                     [](const ProofStep& a, const ProofStep& b) { return section_of(a.id) < section_of(b.id); });
     return out;
   }();
   return all;

@@ -8,11 +8,16 @@
 
 namespace softlin::check {
 
-std::vector<ProofStep> gaussian_query_steps();    ///< A0, A1: decomposition and exact identities
-std::vector<ProofStep> upper_bound_steps();       ///< A2: upper bounds on A
-std::vector<ProofStep> lower_bound_steps();       ///< A3, A4: lower bounds, high probability
-std::vector<ProofStep> gradient_steps();          ///< A5: gradients of Gaussian tokens
-std::vector<ProofStep> sharper_gradient_steps();  ///< D5
+std::vector<ProofStep> gaussian_query_steps();         ///< A0, A1: decomposition and exact identities
+std::vector<ProofStep> upper_bound_steps();            ///< A2: upper bounds on A
+std::vector<ProofStep> lower_bound_steps();            ///< A3, A4: lower bounds, high probability
+std::vector<ProofStep> gradient_steps();               ///< A5: gradients of Gaussian tokens
+std::vector<ProofStep> query_average_steps();          ///< B: Gaussian queries
+std::vector<ProofStep> sub_gaussian_steps();           ///< C0 to C3: sub-Gaussian tokens and queries
+std::vector<ProofStep> sub_gaussian_constant_steps();  ///< inside C3, C5; C6
+std::vector<ProofStep> sub_gaussian_gradient_steps();  ///< C4, C5, D4: their U-gradient
+std::vector<ProofStep> sharper_sub_gaussian_steps();   ///< D1 to D3
+std::vector<ProofStep> sharper_gradient_steps();       ///< D5
 
 /// All of them, in the order of bounds.md.
 const std::vector<ProofStep>& proof_steps();

@@ -167,6 +167,7 @@ BOOST_AUTO_TEST_CASE(words_that_name_steps) {
   BOOST_TEST(find_steps({"A2.1"}).size() == 1U);  // not A2.10
   BOOST_TEST(find_steps({"A2"}).size() == 10U);
   BOOST_TEST(find_steps({"A1.5", "A1"}).size() == 9U);
+  BOOST_TEST(find_steps({"B2"}).size() == 1U);  // not B2'
   BOOST_TEST(find_steps({"A"}).size() > find_steps({"A5"}).size());
   BOOST_TEST(message_of("A1.55").find("A1.5,") != std::string::npos, message_of("A1.55"));
   for (const char* bad : {"", ".", "A1.", "Z", "A22", "a1.5"}) BOOST_TEST(!message_of(bad).empty(), bad);

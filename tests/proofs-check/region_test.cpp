@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(weaker_bounds_are_proved_and_stronger_refuted) {
 
 BOOST_AUTO_TEST_CASE(headline_input) {
   BOOST_CHECK_THROW(headline(2, 1, 1, 2), InputError);
-  BOOST_CHECK_THROW(headline(0, 17, 1, 2), InputError);
+  BOOST_CHECK_THROW(headline(0, 15, 1, 2), InputError);
   BOOST_CHECK_THROW(headline(-1, 1, 1, 2), InputError);
   BOOST_CHECK_THROW(headline(0, 1, 0, 2), InputError);
   BOOST_CHECK_THROW(headline(0, 1, 3, 2), InputError);
