@@ -231,7 +231,9 @@ class Builder {
       return h_ * (tilt * direction) - square * (2 * l * direction + 1) / 2;
     };
     const Interval unit = h_ / sqrt(2 * Interval::pi(h_.precision()) * s2_);
-    const DoublePair largest = nearest_pair(unit * exp(h_ * (tilt * start) - square * start * start / 2));
+    const Interval top = unit * exp(h_ * (tilt * start) - square * start * start / 2);
+    if (!(top.upper_double() < 1 / k_smallest)) return nullptr;
+    const DoublePair largest = nearest_pair(top);
     const DoublePair shrink = nearest_pair(exp(-square));
     Weights out{LatticeTable(reach.low, reach.high, stride_)};
     double smallest = largest.high;
@@ -245,7 +247,7 @@ class Builder {
         ratio = ratio * shrink;
       }
     }
-    if (!(smallest > k_smallest && largest.high < 1 / k_smallest)) return nullptr;
+    if (!(smallest > k_smallest)) return nullptr;
     // The ratio gathers 10 units a step, so w gathers 10 + 20 + ... besides its own.
     const double steps = static_cast<double>(std::max(reach.high - start, start - reach.low)) + 2;
     out.units = 5 * steps * steps;
@@ -370,6 +372,9 @@ double decay_bound(double x) { return std::ldexp(1.0, -static_cast<int>(std::min
 
 }  // namespace
 
+/// Sums of values below it stay finite.
+constexpr double k_largest = 1e295;
+
 std::optional<PairLattice> PairLattice::make(const LatticePlan& plan, const PartitionTerms& terms,
                                              const LatticeErrors& errors, const Interval& s_squared, double digits) {
   Builder builder(plan, terms, errors, s_squared, digits);
@@ -387,6 +392,10 @@ std::optional<PairLattice> PairLattice::make(const LatticePlan& plan, const Part
   for (const auto& shape : terms.shapes()) {
     PairFunction value = builder.moments.at(shape.front());
     for (std::size_t b = 1; b < shape.size(); ++b) value = product(value, builder.moments.at(shape[b]));
+    // Where the recursion of Theorem B has nothing to start from, relative errors may be as large as they like.
+    for (std::size_t j = 0; j < value.radii.size(); ++j) {
+      if (!(value.values[j].high * (1 + value.radii[j]) < k_largest)) return std::nullopt;
+    }
     out.products_.push_back(std::move(value));
   }
   return out;

@@ -1,6 +1,7 @@
 #include "numeric/softmax_expectation.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <fstream>
 #include <numbers>
 #include <sstream>
@@ -298,6 +299,23 @@ BOOST_AUTO_TEST_CASE(low_precision_agrees_with_high) {
     const int more = c.digits + static_cast<int>(dice.between(1, 15));
     BOOST_TEST_CONTEXT("seed " << seed << " case " << i << ": " << c << " and " << more) {
       check_at_two_precisions(c, more);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(steep_slopes_and_high_degrees_at_every_precision) {
+  for (const int degree : {6, 12, 16}) {
+    const WeightPolynomial f = WeightPolynomial::power_sum(degree);
+    for (const long s : {8, 12, 15, 16}) {
+      const ScoreVariance variance{Number(s * s)};
+      const Interval many = expect_weights({f}, variance, Integer(1000), 26).front();
+      for (const int digits : {8, 12, 15, 18}) {
+        const Interval few = expect_weights({f}, variance, Integer(1000), digits).front();
+        BOOST_TEST_CONTEXT("S" << degree << ", s " << s << ", " << digits << " digits") {
+          BOOST_TEST(overlap(few, many), to_text(few) << " " << to_text(many));
+          BOOST_TEST(few.relative_width() < std::pow(10, 2 - digits));
+        }
+      }
     }
   }
 }
