@@ -222,6 +222,11 @@ std::string trimmed(const std::string& text) {
   return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
+std::string without_blanks(std::string text) {
+  std::erase(text, ' ');
+  return text;
+}
+
 std::pair<std::string, std::string> sides_of(const std::string& equation) {
   const auto equals = equation.find('=');
   if (equals == std::string::npos || equation.find('=', equals + 1) != std::string::npos) {

@@ -65,6 +65,7 @@ class Language {
 };
 
 std::string trimmed(const std::string& text);
+std::string without_blanks(std::string text);
 /// The sides of "left = right".
 std::pair<std::string, std::string> sides_of(const std::string& equation);
 /// "(left) - (right)"

@@ -174,6 +174,7 @@ class MatrixEquation : public EquationCheck {
  public:
   MatrixEquation(const std::string& equation, const Setting& setting, const std::vector<int>& dimensions) {
     std::tie(left_, right_) = sides_of(equation);
+    difference_ = difference_of(equation);
     if (dimensions.empty()) throw Refusal("no dimensions are named");
     for (const int d : dimensions) {
       if (d < 1 || d > 6) throw Refusal("dimensions from 1 to 6 can be checked entry by entry");
@@ -185,6 +186,10 @@ class MatrixEquation : public EquationCheck {
     if (step.rule == "entries") {
       for (auto& [d, language] : languages_) {
         if (step.part != "dimension " + std::to_string(d)) continue;
+        if (without_blanks(step.before) != without_blanks(difference_)) {
+          throw Refusal("what is worked out is not " + difference_);
+        }
+        if (trimmed(step.after) != "0") throw Refusal("the entries are said to be " + step.after + " instead of 0");
         const std::string gap = first_entry(sum(language.value_of(left_), language.value_of(right_), -1));
         if (!gap.empty()) throw Refusal("in " + step.part + ", " + gap);
         checked_.insert(d);
@@ -219,6 +224,7 @@ class MatrixEquation : public EquationCheck {
  private:
   std::string left_;
   std::string right_;
+  std::string difference_;
   std::map<int, Entries> languages_;
   std::set<int> checked_;
   std::map<std::string, std::string> forms_;

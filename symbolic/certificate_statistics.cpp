@@ -140,11 +140,6 @@ std::optional<std::pair<std::string, bool>> meaning(const std::string& name) {
   return std::nullopt;
 }
 
-std::string without_blanks(std::string text) {
-  std::erase(text, ' ');
-  return text;
-}
-
 class Statistics : public Language {
  public:
   explicit Statistics(std::set<std::string> scalars) : scalars_(std::move(scalars)) { scalars_.insert("s"); }

@@ -133,6 +133,10 @@ BOOST_AUTO_TEST_CASE(tampered_certificates) {
   check_refused(
       words, [](Certificate& c) { c.dimensions = {9}; }, 1, "1 to 6");
   check_refused(
+      words, [](Certificate& c) { c.steps[1].after = "1"; }, 2, "instead of 0");
+  check_refused(
+      words, [](Certificate& c) { c.steps[1].before = "0"; }, 2, "what is worked out");
+  check_refused(
       words, [](Certificate& c) { c.steps[2].after = "2*" + c.steps[2].after; }, 3, "normal form");
   check_refused(
       words, [](Certificate& c) { c.steps[4].after = "tr(B*A)*1"; }, 5, "not the normal forms");
