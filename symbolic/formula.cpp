@@ -193,15 +193,22 @@ bool is_positive_name(const std::string& name) {
 }
 
 std::string latex_name(const std::string& name) {
-  static const std::set<std::string> greek{"alpha", "beta",  "gamma", "delta", "lambda", "mu",
-                                           "rho",   "sigma", "tau",   "theta", "kappa",  "Gamma"};
+  static const std::set<std::string> greek{"alpha", "beta",  "gamma", "delta", "lambda", "mu",    "rho",   "sigma",
+                                           "tau",   "theta", "kappa", "Gamma", "Omega",  "Sigma", "Lambda"};
   if (greek.count(name) > 0) return "\\" + name;
   if (name == "norm_u") return "\\|U\\|";
   if (name == "norm_v") return "\\|V\\|";
   if (name == "trace") return "\\operatorname{tr}(V\\Gamma V^\\top)";
   if (name == "signal") return "|V\\Gamma Uz|^2";
   const auto digit = name.find_first_of("0123456789");
-  if (digit != std::string::npos && digit > 0) return name.substr(0, digit) + "_{" + name.substr(digit) + "}";
+  if (digit != std::string::npos && digit > 0) {
+    const std::string base = name.substr(0, digit);
+    return (greek.count(base) > 0 ? "\\" + base : base) + "_{" + name.substr(digit) + "}";
+  }
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (name.size() == 2 && name[0] >= 'A' && name[0] <= 'Z' && is_lower(name[1])) {  // Sx: S with the index x
+    return name.substr(0, 1) + "_{" + name.substr(1) + "}";
+  }
   return name.size() == 1 ? name : "\\mathrm{" + std::string(name) + "}";
 }
 
