@@ -1,7 +1,7 @@
 #include "bounds/bound.hpp"
 
+#include <algorithm>
 #include <map>
-#include <set>
 
 namespace softlin::bounds {
 
@@ -9,9 +9,16 @@ namespace {
 
 using symbolic::Formula;
 
+/// What formulas of the bound may use, but for its definitions.
+std::set<std::string> base_names(const Bound& bound) {
+  std::set<std::string> known(bound_symbols().begin(), bound_symbols().end());
+  for (const FreeParameter& parameter : bound.parameters) known.insert(parameter.name);
+  return known;
+}
+
 /// Parses every definition with the earlier ones put in.
 std::map<std::string, Formula> expand(const Bound& bound) {
-  std::set<std::string> known(formula_symbols().begin(), formula_symbols().end());
+  std::set<std::string> known = base_names(bound);
   std::map<std::string, Formula> values;
   for (const auto& [name, text] : bound.definitions) {
     const Place place{"bound " + bound.name, 0, name};
@@ -31,9 +38,64 @@ const std::vector<std::string>& formula_symbols() {
   return names;
 }
 
+const std::vector<std::string>& bound_symbols() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> out = formula_symbols();
+    for (const char* name : {"norm_z2", "frobenius", "cross", "norm_out", "norm_gamma", "lambda", "trace_h",
+                             "mean_signal", "mean_signal_gamma", "mean_s2", "delta"}) {
+      out.emplace_back(name);
+    }
+    return out;
+  }();
+  return names;
+}
+
 symbolic::Formula Bound::expanded() const { return expand(*this).at(""); }
 
 symbolic::Formula Bound::expanded_definition(const std::string& wanted) const { return expand(*this).at(wanted); }
+
+std::set<std::string> Bound::symbols() const {
+  std::set<std::string> known = base_names(*this);
+  std::set<std::string> used;
+  const auto read = [&](const std::string& text, const std::string& key) {
+    used.merge(Formula::parse(text, known, Place{"bound " + name, 0, key}).symbols());
+  };
+  for (const Condition& condition : conditions) read(condition.formula, "condition");
+  for (const FreeParameter& parameter : parameters) {
+    read(parameter.low, parameter.name);
+    read(parameter.high, parameter.name);
+  }
+  for (const auto& [definition, text] : definitions) {
+    read(text, definition);
+    known.insert(definition);
+  }
+  read(formula, "formula");
+  std::set<std::string> out;
+  for (const std::string& symbol : bound_symbols()) {
+    if (used.count(symbol) > 0) out.insert(symbol);
+  }
+  return out;
+}
+
+std::string Bound::about() const {
+  if (!subject.empty()) return subject;
+  switch (quantity) {
+    case symbolic::Quantity::output: return "output";
+    case symbolic::Quantity::grad_v: return "grad_v";
+    case symbolic::Quantity::grad_u: return "grad_u";
+    case symbolic::Quantity::bias: return "bias";
+  }
+  throw Error("no name for this quantity");
+}
+
+bool Bound::is_plain() const {
+  const auto used = symbols();
+  return subject.empty() && parameters.empty() && conditions.empty() &&
+         std::all_of(used.begin(), used.end(), [](const std::string& symbol) {
+           const auto& names = formula_symbols();
+           return std::find(names.begin(), names.end(), symbol) != names.end();
+         });
+}
 
 std::optional<std::string> Bound::failed_hypothesis(const symbolic::AttentionModel& model,
                                                     const symbolic::Number& sigma) const {

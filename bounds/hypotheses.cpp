@@ -1,5 +1,8 @@
 #include "bounds/hypotheses.hpp"
 
+#include <algorithm>
+
+#include "bounds/model_symbols.hpp"
 #include "numeric/exact_sign.hpp"
 #include "numeric/positive_semidefinite.hpp"
 
@@ -28,6 +31,20 @@ bool covariance_at_most(const Matrix& covariance, const Number& variance) {
   return numeric::is_positive_semidefinite(gap);
 }
 
+Number larger(const Number& a, const Number& b) { return at_most(a, b) ? b : a; }
+
+/// max |m_j - m_k|^2 over the means of the components
+Number squared_diameter(const symbolic::MixtureTokens& law) {
+  Number largest = 0;
+  for (const auto& one : law.components) {
+    for (const auto& other : law.components) {
+      const Vector gap = one.law.mean - other.law.mean;
+      largest = larger(largest, symbolic::dot(gap, gap));
+    }
+  }
+  return largest;
+}
+
 struct VarianceProxyAtMost {
   const Number& variance;
 
@@ -39,7 +56,30 @@ struct VarianceProxyAtMost {
   bool operator()(const symbolic::SphereTokens& law) const {
     return at_most(law.radius * law.radius / Number(law.mean.size()), variance);
   }
-  bool operator()(const symbolic::MixtureTokens&) const { return false; }
+  bool operator()(const symbolic::MixtureTokens& law) const {
+    const Number left = variance - squared_diameter(law) / Number(4);
+    return std::all_of(law.components.begin(), law.components.end(),
+                       [&](const auto& component) { return covariance_at_most(component.law.covariance, left); });
+  }
+};
+
+/// sigma^2 of sub_gaussian_parameter().
+struct VarianceProxy {
+  Number operator()(const symbolic::GaussianTokens& law) const { return numeric::operator_norm_bound(law.covariance); }
+  Number operator()(const symbolic::RademacherTokens& law) const { return law.scale * law.scale; }
+  Number operator()(const symbolic::UniformCubeTokens& law) const {
+    return law.half_width * law.half_width / Number(3);
+  }
+  Number operator()(const symbolic::SphereTokens& law) const {
+    return law.radius * law.radius / Number(law.mean.size());
+  }
+  Number operator()(const symbolic::MixtureTokens& law) const {
+    Number largest = 0;
+    for (const auto& component : law.components) {
+      largest = larger(largest, numeric::operator_norm_bound(component.law.covariance));
+    }
+    return largest + squared_diameter(law) / Number(4);
+  }
 };
 
 bool is_sub_gaussian(const symbolic::TokenLaw& tokens, const Number& variance) {
@@ -61,6 +101,10 @@ struct OneSubGaussianQuery {
 
 }  // namespace
 
+Number sub_gaussian_parameter(const symbolic::TokenLaw& tokens) {
+  return symbolic::sqrt(std::visit(VarianceProxy{}, tokens));
+}
+
 Hypothesis gaussian_tokens() {
   return {"the tokens are Gaussian",
           [](const AttentionModel& model, const Number&) { return symbolic::as_gaussian(model.tokens) != nullptr; }};
@@ -69,6 +113,25 @@ Hypothesis gaussian_tokens() {
 Hypothesis single_query() {
   return {"the query law is fixed or a pair",
           [](const AttentionModel& model, const Number&) { return symbolic::single_query(model.query) != nullptr; }};
+}
+
+Hypothesis gaussian_query() {
+  return {"the query law is Gaussian",
+          [](const AttentionModel& model, const Number&) { return symbolic::as_gaussian_query(model).has_value(); }};
+}
+
+Hypothesis centred_gaussian_query() {
+  return {"the query law is Gaussian with mean 0", [](const AttentionModel& model, const Number&) {
+            const auto query = symbolic::as_gaussian_query(model);
+            return query && is_zero(query->mean);
+          }};
+}
+
+Hypothesis exact_lambda() {
+  return {"the largest eigenvalue of H is known exactly", [](const AttentionModel& model, const Number&) {
+            const auto top = top_query_eigenvalue(model);
+            return top && top->exact;
+          }};
 }
 
 Hypothesis centred_tokens() {
@@ -89,7 +152,11 @@ Hypothesis sub_gaussian_query() {
 }
 
 Hypothesis sigma_at_least_one() {
-  return {"sigma >= 1", [](const AttentionModel&, const Number& sigma) { return at_most(1, sigma); }};
+  return {"sigma >= 1", [](const AttentionModel&, const Number& sigma) { return at_most(1, sigma); }, true};
+}
+
+std::vector<Hypothesis> sub_gaussian_hypotheses() {
+  return {sigma_at_least_one(), centred_tokens(), sub_gaussian_tokens(), sub_gaussian_query()};
 }
 
 }  // namespace softlin::bounds

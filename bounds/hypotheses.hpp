@@ -9,17 +9,28 @@ namespace softlin::bounds {
 Hypothesis gaussian_tokens();
 /// One query, or the pair z, -z: Gaussian tokens have the same error at both.
 Hypothesis single_query();
+/// A Gaussian query law, the law "tokens" of Gaussian tokens included.
+Hypothesis gaussian_query();
+/// A Gaussian query law with mean 0.
+Hypothesis centred_gaussian_query();
+/// A Gaussian query law for which top_query_eigenvalue() (bounds/model_symbols.hpp) is exact.
+Hypothesis exact_lambda();
 /// E X = 0.
 Hypothesis centred_tokens();
 /// E e^{<u, X>} <= e^{sigma^2 |u|^2/2} for all u. Proved parameters of centred laws: Gaussian sigma^2 I >= Gamma;
 /// Rademacher sigma >= scale (cosh x <= e^{x^2/2}); cube sigma^2 >= half_width^2/3 (sinh x/x <= e^{x^2/6}, compare
 /// series: (2k+1)! >= 6^k k!); sphere sigma^2 >= radius^2/d (series of the spherical average: (d/2)_k >= (d/2)^k).
-/// A mixture counts as not proved.
+/// A centred mixture of N(m_k, Gamma_k): sigma^2 I - D^2/4 I >= Gamma_k for each k, D the largest |m_j - m_k| (Hoeffding's
+/// lemma for the law of the means, whose values <u, m_k> lie in an interval of length |u| D).
 Hypothesis sub_gaussian_tokens();
+/// The smallest sigma for which sub_gaussian_tokens() is proved, up to the rounding of irrational operator norms.
+symbolic::Number sub_gaussian_parameter(const symbolic::TokenLaw& tokens);
 /// E z = 0 and E e^{<u, z>} <= e^{|u|^2/2}: the pair z, -z with |z| <= 1 (cosh x <= e^{x^2/2}), a centred Gaussian with
 /// covariance <= I, or the token law when it is 1-sub-Gaussian.
 Hypothesis sub_gaussian_query();
 /// sigma >= 1.
 Hypothesis sigma_at_least_one();
+/// The hypotheses of parts C and D: sigma >= 1, centred sigma-sub-Gaussian tokens, a centred 1-sub-Gaussian query.
+std::vector<Hypothesis> sub_gaussian_hypotheses();
 
 }  // namespace softlin::bounds

@@ -39,9 +39,18 @@ symbolic::AttentionModel scaled(symbolic::AttentionModel model, const Number& sc
   return model;
 }
 
+std::string unfit_for_claims(const bounds::Bound& bound) {
+  if (!bound.subject.empty()) return "about " + bound.subject;
+  return bound.parameters.empty() ? "about numbers that a claim does not have" : "optimised over free parameters";
+}
+
 /// The formula of a claim: a named bound with its hypotheses checked, or the user's own.
 Formula bound_formula(const Claim& claim) {
   if (const bounds::Bound* bound = bounds::find_bound(claim.bound)) {
+    if (!bound->is_plain()) {
+      throw InputError(key_of(claim, "bound"), "the bound " + bound->name + ", which is " + unfit_for_claims(*bound),
+                       "a bound on an error by a formula in the symbols of claims");
+    }
     if (bound->quantity != claim.quantity) {
       throw InputError(key_of(claim, "quantity"), name_of(claim.quantity),
                        name_of(bound->quantity) + ", which is what the bound " + bound->name + " is about");

@@ -8,20 +8,17 @@
 #include "bounds/catalogue.hpp"
 #include "numeric/evaluate.hpp"
 #include "symbolic/error.hpp"
+#include "tests/bounds/bound_tools.hpp"
 
 using namespace softlin;
 using bounds::Bound;
 using numeric::Bits;
 using numeric::Interval;
+using softlin::tests::bound_named;
+using softlin::tests::rounds_to;
 using symbolic::Formula;
 
 namespace {
-
-const Bound& bound_named(const std::string& name) {
-  const Bound* found = bounds::find_bound(name);
-  BOOST_REQUIRE_MESSAGE(found != nullptr, name);
-  return *found;
-}
 
 using Values = std::map<std::string, Rational>;
 
@@ -38,16 +35,6 @@ Interval value(const Formula& formula, const Values& values) {
 
 Interval constant(const std::string& bound, const std::string& definition, const Rational& u, long d) {
   return value(bound_named(bound).expanded_definition(definition), {{"norm_u", u}, {"norm_v", 1}, {"d", d}});
-}
-
-/// x lies in [text - half a unit of its last digit, text + half a unit].
-bool rounds_to(const Interval& x, const std::string& text) {
-  const auto point = text.find('.');
-  const std::size_t places = point == std::string::npos ? 0 : text.size() - point - 1;
-  const Rational middle = *symbolic::parse_rational(text);
-  const Rational half = Rational(Integer(1), 2 * mp::pow(Integer(10), static_cast<unsigned>(places)));
-  return certainly_less_equal(Interval(Rational(middle - half), Bits(200)), x) &&
-         certainly_less_equal(x, Interval(Rational(middle + half), Bits(200)));
 }
 
 Bound sample() {
@@ -101,22 +88,40 @@ BOOST_AUTO_TEST_CASE(first_failed_hypothesis) {
 }
 
 BOOST_AUTO_TEST_CASE(formulas_use_known_symbols_only) {
-  const auto& symbols = bounds::formula_symbols();
-  const std::set<std::string> known(symbols.begin(), symbols.end());
-  BOOST_TEST(known.size() == symbols.size());
+  const auto& symbols = bounds::bound_symbols();
+  const std::set<std::string> all(symbols.begin(), symbols.end());
+  BOOST_TEST(all.size() == symbols.size());
+  for (const std::string& name : bounds::formula_symbols()) BOOST_TEST(all.count(name) == 1u, name);
   for (const Bound& b : bounds::catalogue()) {
     BOOST_TEST_CONTEXT(b.name) {
-      const auto used = b.expanded().symbols();
-      BOOST_TEST(std::includes(known.begin(), known.end(), used.begin(), used.end()));
-      BOOST_TEST(!used.empty());
-      BOOST_CHECK_NO_THROW(b.expanded().compile(symbols));
-      BOOST_TEST(!b.expanded().latex().empty());
-      for (const auto& [name, text] : b.definitions) {
-        BOOST_TEST(known.count(name) == 0u, name << " hides a symbol");
-        const auto parts = b.expanded_definition(name).symbols();
-        BOOST_TEST(std::includes(known.begin(), known.end(), parts.begin(), parts.end()));
+      std::set<std::string> known = all;
+      for (const auto& parameter : b.parameters) {
+        BOOST_TEST(known.insert(parameter.name).second, parameter.name << " hides a symbol");
       }
+      const std::set<std::string> allowed = known;
+      const auto used = b.expanded().symbols();
+      BOOST_TEST(std::includes(allowed.begin(), allowed.end(), used.begin(), used.end()));
+      const auto named = b.symbols();
+      BOOST_TEST(!named.empty());
+      BOOST_TEST(std::includes(all.begin(), all.end(), named.begin(), named.end()));
+      for (const std::string& symbol : used) BOOST_TEST((all.count(symbol) == 0 || named.count(symbol) == 1), symbol);
+      for (const auto& [name, text] : b.definitions) {
+        BOOST_TEST(known.insert(name).second, name << " hides a symbol, a parameter or another part");
+      }
+      BOOST_TEST(!b.about().empty());
+      if (b.is_plain()) BOOST_TEST(!b.expanded().latex().empty());
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_claim_can_name) {
+  for (const std::string name : {"headline", "headline-v", "theorem-a1", "bias-floor", "am-gm", "prop-3.1",
+                                 "prop-3.4-u", "prop-3.1-sharp", "prop-3.4-u-sharp"}) {
+    BOOST_TEST(bound_named(name).is_plain(), name);
+  }
+  for (const std::string name : {"a-logistic", "output-threshold", "output-sharp-closed", "grad-u", "average-headline",
+                                 "radius-markov", "moment-4-4"}) {
+    BOOST_TEST(!bound_named(name).is_plain(), name);
   }
 }
 

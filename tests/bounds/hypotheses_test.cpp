@@ -1,6 +1,8 @@
 #include "bounds/hypotheses.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 
 #include "bounds/catalogue.hpp"
 
@@ -34,6 +36,11 @@ GaussianTokens gaussian(Index d, const std::vector<std::string>& covariance) { r
 MixtureTokens mixture() {
   const GaussianTokens part = gaussian(1, {"1/100"});
   return {{{read("1/2"), part}, {read("1/2"), part}}};
+}
+
+/// Variances 1 and 1/4 around 3 and -1: mean 0, largest distance of means 4, so sigma^2 = 1 + 4^2/4 = 5.
+MixtureTokens split_mixture() {
+  return {{{read("1/4"), {vec({"3"}), mat(1, {"1"})}}, {read("3/4"), {vec({"-1"}), mat(1, {"1/4"})}}}};
 }
 
 AttentionModel model(TokenLaw tokens, QueryLaw query = PairQuery{zero(1)}) {
@@ -83,7 +90,41 @@ BOOST_AUTO_TEST_CASE(other_token_laws) {
   BOOST_TEST(tokens_hold(SphereTokens{zero(2), read("sqrt(2)")}, "1"));
   BOOST_TEST(tokens_hold(SphereTokens{zero(5), 5}, "sqrt(5)"));
   BOOST_TEST(!tokens_hold(SphereTokens{zero(5), 5}, "sqrt(5-1e-30)"));
-  BOOST_TEST(!tokens_hold(mixture(), "100"));
+  BOOST_TEST(tokens_hold(mixture(), "1/10"));
+  BOOST_TEST(!tokens_hold(mixture(), "0.0999"));
+}
+
+BOOST_AUTO_TEST_CASE(mixtures) {
+  BOOST_TEST(tokens_hold(split_mixture(), "sqrt(5)"));
+  BOOST_TEST(!tokens_hold(split_mixture(), "sqrt(5-1e-30)"));
+  // The moment generating function itself, on a grid of u: 5 is enough, and a third of it is not.
+  const auto largest = [](double sigma_squared) {
+    double worst = 0;
+    for (double u = -6; u <= 6; u += 0.01) {
+      const double mgf = std::exp(3 * u + u * u / 2) / 4 + 3 * std::exp(-u + u * u / 8) / 4;
+      worst = std::max(worst, mgf / std::exp(sigma_squared * u * u / 2));
+    }
+    return worst;
+  };
+  BOOST_TEST(largest(5) <= 1 + 1e-12);
+  BOOST_TEST(largest(5.0 / 3) > 1.1);
+}
+
+BOOST_AUTO_TEST_CASE(proved_parameter_of_a_law) {
+  const auto is = [](const TokenLaw& law, const std::string& sigma) {
+    const Number found = sub_gaussian_parameter(law);
+    return sub_gaussian_tokens().holds(model(law), found) && found == read(sigma);
+  };
+  BOOST_TEST(is(gaussian(2, {"9", "0", "0", "4"}), "3"));
+  BOOST_TEST(is(RademacherTokens{zero(2), read("3/2")}, "3/2"));
+  BOOST_TEST(is(RademacherTokens{zero(2), read("-3/2")}, "3/2"));
+  BOOST_TEST(is(UniformCubeTokens{zero(2), 3}, "sqrt(3)"));
+  BOOST_TEST(is(SphereTokens{zero(5), 5}, "sqrt(5)"));
+  BOOST_TEST(is(split_mixture(), "sqrt(5)"));
+  const TokenLaw tilted = gaussian(2, {"2", "1", "1", "1"});  // eigenvalues (3 +- sqrt(5))/2: rounded up
+  const Number sigma = sub_gaussian_parameter(tilted);
+  BOOST_TEST(sub_gaussian_tokens().holds(model(tilted), sigma));
+  BOOST_TEST(!sub_gaussian_tokens().holds(model(tilted), sigma * Number(Rational(999999, 1000000))));
 }
 
 BOOST_AUTO_TEST_CASE(centred) {
@@ -132,7 +173,8 @@ BOOST_AUTO_TEST_CASE(token_query) {
   BOOST_TEST(!query_holds(TokenQuery{}, RademacherTokens{vec({"0", "1"}), 1}));
   BOOST_TEST(query_holds(TokenQuery{}, gaussian(1, {"1"})));
   BOOST_TEST(!query_holds(TokenQuery{}, gaussian(1, {"1.0000000001"})));
-  BOOST_TEST(!query_holds(TokenQuery{}, mixture()));
+  BOOST_TEST(query_holds(TokenQuery{}, mixture()));
+  BOOST_TEST(!query_holds(TokenQuery{}, split_mixture()));
 }
 
 BOOST_AUTO_TEST_CASE(sigma_at_least_one_exactly) {
@@ -172,7 +214,8 @@ BOOST_AUTO_TEST_CASE(answers_of_the_catalogue) {
     BOOST_TEST(answer(name, model(law, PairQuery{vec({"2"})}), "2") == "the query law is centred and 1-sub-Gaussian");
     BOOST_TEST(answer(name, model(GaussianTokens{vec({"1"}), mat(1, {"1"})}, PairQuery{vec({"1"})}), "2") ==
                "the tokens have mean 0");
-    BOOST_TEST(answer(name, model(mixture(), PairQuery{vec({"1"})}), "2") == "the tokens are sigma-sub-Gaussian");
+    BOOST_TEST(answer(name, model(split_mixture(), PairQuery{vec({"1"})}), "2") == "the tokens are sigma-sub-Gaussian");
+    BOOST_TEST(answer(name, model(split_mixture(), PairQuery{vec({"1"})}), "sqrt(5)") == "");
     BOOST_TEST(answer(name, model(RademacherTokens{zero(1), 1}, TokenQuery{}), "1") == "");
   }
   for (const std::string name : {"headline", "headline-v", "theorem-a1", "bias-floor", "am-gm"}) {

@@ -1,0 +1,75 @@
+#pragma once
+/// From a bound and numbers to an enclosure: free parameters are chosen in floating point, turned into exact dyadic
+/// numbers inside their ranges, and then the formula is evaluated in intervals.
+///
+/// Source    : any choice in the range is valid (docs/theory/bounds.md, implementation notes, 1).
+/// Threads   : the constructor and failed_condition() use GiNaC and stay on its thread.
+/// Not promised: that the chosen parameters are the best ones; they come from a grid and a pattern search.
+/// Checked by: tests/bounds/enclosure_test.cpp
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bounds/bound.hpp"
+#include "numeric/interval.hpp"
+#include "symbolic/compiled_formula.hpp"
+
+namespace softlin::bounds {
+
+/// The symbols' values: exact numbers, and enclosures of what is not a closed formula (A, A2, B).
+struct SymbolValues {
+  std::map<std::string, symbolic::Number> numbers;
+  std::map<std::string, numeric::Interval> statistics = {};
+};
+
+struct Enclosed {
+  numeric::Interval value;
+  std::map<std::string, Rational> parameters;  ///< as chosen
+};
+
+class CompiledBound {
+ public:
+  explicit CompiledBound(const Bound& bound);
+
+  /// Symbols that need a value.
+  const std::vector<std::string>& symbols() const { return symbols_; }
+
+  /// The first condition on the numbers that is not certainly met, L >= least_length among them; without a value of L,
+  /// of those that do not need it.
+  std::optional<std::string> failed_condition(const SymbolValues& values) const;
+
+  /// Encloses the bound with relative width at most 10^-digits.
+  /// Errors : Error for a missing value; DomainError when no choice of the parameters is inside the formula's domain;
+  ///          PrecisionError.
+  Enclosed enclose(const SymbolValues& values, int digits) const;
+
+  /// The same with parameters that the caller names. Errors: as above, and Error when one is out of its range.
+  numeric::Interval enclose(const SymbolValues& values, const std::map<std::string, Rational>& parameters,
+                            int digits) const;
+
+ private:
+  struct Range {
+    symbolic::CompiledFormula low;
+    symbolic::CompiledFormula high;
+    bool from_high;
+  };
+  std::vector<double> approximate_symbols(const SymbolValues& values) const;
+  double approximate_at(std::vector<double>& slots, const std::vector<double>& unit) const;
+  std::vector<std::vector<double>> search(const SymbolValues& values) const;
+  bool in_range(const SymbolValues& values, const std::vector<Rational>& parameters) const;
+  std::vector<numeric::Interval> enclosed_symbols(const SymbolValues& values, numeric::Bits bits) const;
+  numeric::Interval evaluate(const SymbolValues& values, const std::vector<Rational>& parameters, int digits) const;
+
+  std::string name_;
+  bool is_lower_;
+  long least_length_;
+  std::vector<Condition> conditions_;
+  std::vector<std::string> symbols_;
+  std::vector<std::string> parameter_names_;
+  std::vector<Range> ranges_;
+  std::vector<symbolic::CompiledFormula> steps_;  ///< the definitions in order, then the formula
+};
+
+}  // namespace softlin::bounds

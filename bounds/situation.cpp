@@ -1,0 +1,98 @@
+#include "bounds/situation.hpp"
+
+#include <set>
+
+#include "bounds/catalogue.hpp"
+#include "bounds/model_symbols.hpp"
+#include "numeric/expectation.hpp"
+#include "symbolic/softmax_statistic.hpp"
+
+namespace softlin::bounds {
+
+namespace {
+
+using symbolic::Number;
+
+bool is_statistic(const std::string& symbol) { return symbol == "A" || symbol == "A2" || symbol == "B"; }
+
+}  // namespace
+
+std::optional<std::string> Situation::failed_hypothesis(const Bound& bound) {
+  const Number sigma = number("sigma").value_or(Number(1));
+  if (model_) return bound.failed_hypothesis(*model_, sigma);
+  for (const Hypothesis& hypothesis : bound.hypotheses) {
+    if (hypothesis.of_sigma_only && !hypothesis.holds({}, sigma)) return hypothesis.statement;
+  }
+  return std::nullopt;
+}
+
+std::optional<Number> Situation::number(const std::string& symbol) {
+  const auto found = known_.find(symbol);
+  if (found != known_.end()) return found->second;
+  if (!model_) return std::nullopt;
+  const auto value = model_symbol(*model_, symbol);
+  if (value) known_.emplace(symbol, *value);
+  return value;
+}
+
+std::variant<SymbolValues, std::string> Situation::values(const CompiledBound& bound, const Integer& L, int digits) {
+  SymbolValues out{{{"L", Number(Rational(L))}}};
+  for (const std::string& symbol : bound.symbols()) {
+    if (symbol == "L") continue;
+    if (const auto value = number(symbol)) {
+      out.numbers[symbol] = *value;
+    } else if (const auto s = number("s"); s && is_statistic(symbol)) {
+      const numeric::Expectation statistic(symbolic::named_statistic(symbol, *s));
+      out.statistics.emplace(symbol, statistic.enclose(L, digits));
+    } else {
+      return symbol;
+    }
+  }
+  return out;
+}
+
+Contest::Contest(const std::string& about, bool lower) : lower_(lower) {
+  std::set<std::string> subjects;
+  for (const Bound& bound : catalogue()) {
+    if (bound.is_lower != lower) continue;
+    subjects.insert(bound.about());
+    if (bound.about() == about) entries_.push_back({&bound, CompiledBound(bound)});
+  }
+  if (!entries_.empty()) return;
+  std::string list;
+  for (const auto& subject : subjects) list += (list.empty() ? "" : ", ") + subject;
+  throw InputError("quantity", "'" + about + "'", "one of " + list);
+}
+
+std::optional<Best> Contest::at(Situation& situation, const Integer& L, int digits) {
+  absent_.clear();
+  std::optional<Best> best;
+  for (const Entry& entry : entries_) {
+    const std::string& name = entry.bound->name;
+    if (const auto failed = situation.failed_hypothesis(*entry.bound)) {
+      absent_[name] = *failed;
+      continue;
+    }
+    const auto values = situation.values(entry.compiled, L, digits + 4);
+    if (const auto* missing = std::get_if<std::string>(&values)) {
+      absent_[name] = "no value for " + *missing;
+      continue;
+    }
+    const auto& numbers = std::get<SymbolValues>(values);
+    if (const auto failed = entry.compiled.failed_condition(numbers)) {
+      absent_[name] = *failed;
+      continue;
+    }
+    try {
+      Enclosed enclosed = entry.compiled.enclose(numbers, digits);
+      const bool wins = !best || (lower_ ? certainly_less(best->enclosed.value.lower(), enclosed.value.lower())
+                                         : certainly_less(enclosed.value.upper(), best->enclosed.value.upper()));
+      if (wins) best = Best{entry.bound, std::move(enclosed)};
+    } catch (const DomainError& error) {
+      absent_[name] = error.what();
+    }
+  }
+  return best;
+}
+
+}  // namespace softlin::bounds
