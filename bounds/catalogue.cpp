@@ -2,7 +2,12 @@
 
 #include <utility>
 
+#include "bounds/average_bounds.hpp"
+#include "bounds/moment_bounds.hpp"
 #include "bounds/query_bounds.hpp"
+#include "bounds/raw_bounds.hpp"
+#include "bounds/sharp_bounds.hpp"
+#include "bounds/statistic_bounds.hpp"
 #include "bounds/sub_gaussian_bounds.hpp"
 
 namespace softlin::bounds {
@@ -10,7 +15,9 @@ namespace softlin::bounds {
 const std::vector<Bound>& catalogue() {
   static const std::vector<Bound> all = [] {
     std::vector<Bound> out;
-    for (auto&& part : {query_bounds(), sub_gaussian_bounds()}) out.insert(out.end(), part.begin(), part.end());
+    for (auto&& part : {query_bounds(), sub_gaussian_bounds(), sharp_bounds(), raw_bounds(), statistic_bounds(),
+                        average_bounds(), moment_bounds()})
+      out.insert(out.end(), part.begin(), part.end());
     return out;
   }();
   return all;

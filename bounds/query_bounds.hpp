@@ -1,5 +1,6 @@
 #pragma once
 /// Bounds for Gaussian tokens at one query. Source: docs/theory/bounds.md, part A.
+/// Checked by: tests/bounds/catalogue_test.cpp, tests/bounds/radius_test.cpp
 
 #include <vector>
 
@@ -7,7 +8,8 @@
 
 namespace softlin::bounds {
 
-/// headline, headline-v, theorem-a1, bias-floor, am-gm.
+/// headline, headline-v, theorem-a1, bias-floor, am-gm; output-... and grad-v-... for every other upper bound of A;
+/// output-floor, grad-v-floor; grad-u; radius-markov, radius-bernstein.
 std::vector<Bound> query_bounds();
 
 }  // namespace softlin::bounds

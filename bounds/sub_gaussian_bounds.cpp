@@ -9,10 +9,6 @@ namespace {
 using symbolic::Quantity;
 using Definitions = std::vector<std::pair<std::string, std::string>>;
 
-std::vector<Hypothesis> sub_gaussian() {
-  return {sigma_at_least_one(), centred_tokens(), sub_gaussian_tokens(), sub_gaussian_query()};
-}
-
 /// c2 and rho of Theorem C3.
 Definitions exponents() { return {{"c2", "1/(1 + 8*norm_u^2)"}, {"rho", "4*norm_u^2/(1 + 8*norm_u^2)"}}; }
 
@@ -45,7 +41,7 @@ std::vector<Bound> sub_gaussian_bounds() {
        .tight = "not tight: a proof of Proposition 3.1 in the form printed",
        .quantity = Quantity::output,
        .least_length = 2,
-       .hypotheses = sub_gaussian(),
+       .hypotheses = sub_gaussian_hypotheses(),
        .definitions = with(exponents(), "c1", "norm_v^2*(" + unit_c1 + ")"),
        .formula = "c1*sigma^4*log(L)*L^(-c2/sigma^2)"},
       {.name = "prop-3.4-v",
@@ -54,7 +50,7 @@ std::vector<Bound> sub_gaussian_bounds() {
        .tight = "not tight: a proof of Proposition 3.4 in the form printed",
        .quantity = Quantity::grad_v,
        .least_length = 2,
-       .hypotheses = sub_gaussian(),
+       .hypotheses = sub_gaussian_hypotheses(),
        .definitions = with(exponents(), "c1", unit_c1),
        .formula = "rows*c1*sigma^4*log(L)*L^(-c2/sigma^2)"},
       {.name = "prop-3.4-u",
@@ -63,7 +59,7 @@ std::vector<Bound> sub_gaussian_bounds() {
        .tight = "not tight: a proof of Proposition 3.4 in the form printed",
        .quantity = Quantity::grad_u,
        .least_length = 2,
-       .hypotheses = sub_gaussian(),
+       .hypotheses = sub_gaussian_hypotheses(),
        .definitions = std::move(u_gradient),
        .formula = "c1*sigma^8*log(L)^2*L^(-c2/sigma^2)"},
   };

@@ -1,0 +1,189 @@
+#include "bounds/raw_bounds.hpp"
+
+#include "bounds/hypotheses.hpp"
+
+namespace softlin::bounds {
+
+namespace {
+
+using symbolic::Quantity;
+
+constexpr int k_cells = 20;
+
+Bound start(const std::string& name, Quantity quantity) {
+  return {.name = name,
+          .statement = {},
+          .source = {},
+          .tight = "not tight",
+          .quantity = quantity,
+          .least_length = 2,
+          .hypotheses = sub_gaussian_hypotheses(),
+          .conditions = {{"U != 0", "norm_u"}},
+          .formula = {}};
+}
+
+std::string suffix(Quantity quantity) { return quantity == Quantity::grad_v ? "-v" : ""; }
+/// |V|^2, and for the V-gradient (V = I) the rows of V.
+std::string scale(Quantity quantity) { return quantity == Quantity::grad_v ? "rows" : "norm_v^2"; }
+std::string left_side(Quantity quantity) {
+  return quantity == Quantity::grad_v ? "E|grad_V T_L - grad_V T|_F^2" : "E|T_L - T|^2";
+}
+
+/// b0 in units of ln L: b0 = part ln L.
+const FreeParameter k_part{"part", "0", "1"};
+
+/// C2.1.
+Bound raw(Quantity quantity) {
+  Bound bound = start("sub-gaussian-raw" + suffix(quantity), quantity);
+  bound.statement =
+      left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
+      " sigma^2 {e^{2 b0}/(L (1-th)^2) (sqrt(2 d ln 2) + 6 sqrt(b0))^2 + 8 P1 [ln L + Hd + ln(1/P1) + b0] + 8 "
+      "P2 [ln L + Hd + b0] + 8 J} for L >= 2, any b0 >= 0, th, vv in (0, 1)";
+  bound.source = quantity == Quantity::output ? "bounds.md C2.1" : "bounds.md C2.1 with V = I";
+  bound.parameters = {k_part, {"th", "0", "1"}, {"vv", "0", "1"}};
+  bound.definitions = {{"hd", "d/2*log(2)"},
+                       {"b0", "part*log(L)"},
+                       {"e1", "L*th^2*exp(-2*b0)/2"},  // ln(1/P1)
+                       {"far", "(1 - vv)^(-d/2)*exp(-vv*b0/(2*sigma^2*norm_u^2))"},
+                       {"J", "2*sigma^2*norm_u^2/vv*far"}};
+  bound.formula =
+      scale(quantity) +
+      "*sigma^2*(exp(2*b0)/(L*(1 - th)^2)*(sqrt(2*d*log(2)) + 6*sqrt(b0))^2 + 8*exp(-e1)*(log(L) + hd + e1 + "
+      "b0) + 8*min(1, far)*(log(L) + hd + b0) + 8*J)";
+  return bound;
+}
+
+/// C4.1.
+Bound raw_u() {
+  Bound bound = start("sub-gaussian-raw-u", Quantity::grad_u);
+  bound.statement =
+      "E|grad_U T_L - grad_U T|_F^2 <= |V|^2 sigma^4 {good + bad + far} for L >= 2, any b0 >= 0, th in (0, 1), gam > 1";
+  bound.source = "bounds.md C4.1";
+  bound.parameters = {k_part, {"th", "0", "1"}, {"gam", "1", "6"}};
+  bound.definitions = {
+      {"hd", "d/2*log(2)"},
+      {"b0", "part*log(L)"},
+      {"far", "exp(-b0/(4*sigma^2*norm_u^2))"},
+      {"P", "min(1, exp(-L*th^2*exp(-2*b0)/2) + L^(1 - gam))"},
+      {"size", "2*d*log(2) + 4*b0"},
+      {"good",
+       "2*d*exp(2*b0)/(L*(1 - th)^2)*(16*(sqrt(1 + hd + 4*b0) + sqrt(b0))^4 + size^2 + 4*(sqrt(gam*log(L) + hd) + "
+       "sqrt(b0))^2*(sqrt(2*d*log(2)) + 6*sqrt(b0))^2)"},
+      {"bad", "d*(16*P*(1 + log(L) + hd - log(P))^2 + size^2*P)"},
+      {"Z1", "min(d, 2^d*(8/exp(1))*far)"},
+      {"Z3", "2^d*(24/exp(1))^3*far"},
+      {"tail", "16*(1 + log(L) + hd)^2*Z1 + 2*(2*d*log(2))^2*Z1 + 32*sigma^4*norm_u^4*Z3"}};
+  bound.formula = "norm_v^2*sigma^4*(good + bad + tail)";
+  return bound;
+}
+
+/// Psi(t_k) of D1.4 as Psik for t_k = lam w_k, lam = sigma^2 |U|^2, w_k = (k h)^2, with triv_k = Triv(t_k). Each cell has its
+/// own c and ka of D1.3, which follow b by the free kappa and kb; ka of the tails is shared.
+void add_one_query_bounds(Bound& bound, const std::string& least_h) {
+  bound.parameters = {{"h", least_h, "2*sqrt(d)"}, {"kappa", "0", "3"}, {"kb", "0", "1"}, {"ka", "1/2", "1"}};
+  bound.definitions = {{"lam", "sigma^2*norm_u^2"},
+                       {"de", "(1 + sqrt(10))^2*min(1, d - 1)"},
+                       {"tilt", "d/2*log(1/(1 - ka))"},
+                       {"top", "2/ka*(log(L) + tilt)"}};
+  for (int k = 1; k <= k_cells; ++k) {
+    const std::string i = std::to_string(k);
+    const auto define = [&](const std::string& name, const std::string& text) {
+      bound.definitions.emplace_back(name + i, text);
+    };
+    const std::string b = "b" + i, c = "c" + i, kb = "k" + i, p = "p" + i, e = "e" + i;
+    define("w", "(" + i + "*h)^2");
+    define("b", "lam*w" + i);
+    define("c", "max(1/4, 1 - kappa*exp(" + b + ")*sqrt(log(L)/L))");
+    define("k", "kb*sqrt(" + b + ")/(kb*sqrt(" + b + ") + 1 - kb)");
+    define("second", "exp(2*" + b + ")*(d*log(1/(1 - " + kb + "))/" + kb + " + (4/(" + kb + "*(1 - " + kb +
+                         ")) + de)*" + b + ")");
+    // ln(1/P) by D1.1 with q = c p, p = e^{-2b}, and by D1.1'
+    define("p", "exp(-2*" + b + ")");
+    define("e", "max(L*(" + c + "*" + p + "*log(" + c + ") + (1 - " + c + "*" + p + ")*log((1 - " + c + "*" + p +
+                    ")/(1 - " + p + "))), L*max(0, log(1/" + c + ") - " + b + "/2)^2/(2*" + b + "))");
+    define("triv", "(sqrt(min(L*d, top)) + 2*sqrt(" + b + "))^2");
+    define("Psi", "min(triv" + i + ", second" + i + "/(L*" + c + "^2) + exp(-" + e + ")*(sqrt(2/ka*(log(L) + tilt + " +
+                      e + ")) + 2*sqrt(" + b + "))^2)");
+  }
+}
+
+/// C2.2 with D1.4.
+Bound staircase(Quantity quantity) {
+  Bound bound = start("sub-gaussian-staircase" + suffix(quantity), quantity);
+  bound.statement =
+      left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
+      " sigma^2 {Psi(t_1) + sum_{k<20} [Psi(t_{k+1}) - Psi(t_k)]_+ P(b > t_k) + tail beyond t_20}, Psi the "
+      "one-query bound, t_k = sigma^2 |U|^2 (k h)^2, for L >= 2, any h > 0";
+  bound.source = quantity == Quantity::output ? "bounds.md C2.2 with D1.4" : "bounds.md C2.2 with D1.4, D2.6";
+  bound.tight = "about 3 times the truth at |U| = 1/10 and 25 times at 1/4 (d = 1, L = 1024)";
+  add_one_query_bounds(bound, "sqrt(d)/32");
+  bound.parameters.push_back({"vv", "0", "1"});
+  std::string sum = "Psi1";
+  for (int k = 1; k <= k_cells; ++k) {
+    const std::string i = std::to_string(k), next = std::to_string(k + 1);
+    bound.definitions.emplace_back("u" + i, "max(1, w" + i + "/d)");  // P(|z|^2 > w) <= (w/d)^{d/2} e^{-(w - d)/2}
+    bound.definitions.emplace_back("tail" + i, "exp(-d/2*(u" + i + " - 1))*u" + i + "^(d/2)");
+    if (k < k_cells) sum += " + max(0, Psi" + next + " - Psi" + i + ")*tail" + i;
+  }
+  const std::string last = std::to_string(k_cells);
+  bound.definitions.emplace_back("J", "2*lam/vv*(1 - vv)^(-d/2)*exp(-vv*w" + last + "/2)");
+  bound.formula = scale(quantity) + "*sigma^2*(" + sum + " + (2*top + 8*b" + last + ")*tail" + last + " + 8*J)";
+  return bound;
+}
+
+/// max(0, x_first, ..., x_last) of the texts
+std::string largest(const std::vector<std::string>& texts) {
+  std::string out = "0";
+  for (const std::string& text : texts) out = "max(" + out + ", " + text + ")";
+  return out;
+}
+
+/// D2.2 with an explicit feasible point of its linear program: G(w) = al0 + al1 w + be1 e^{eta1 w/2} + be2 e^{eta2 w/2}, where
+/// al1 is fitted to the first cells, be1 to those in the middle, and be2 to the last ones and the tail.
+Bound majorant(Quantity quantity) {
+  constexpr int k_linear = 6, k_middle = 12;
+  Bound bound = start("sub-gaussian-majorant" + suffix(quantity), quantity);
+  bound.statement =
+      left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
+      " sigma^2 [al0 + al1 d + be1 (1 - eta1)^{-d/2} + be2 (1 - eta2)^{-d/2}], where al0 + al1 w + be1 e^{eta1 w/2} "
+      "+ be2 e^{eta2 w/2} lies above the one-query bound at |Uz|^2 = |U|^2 w, for L >= 2";
+  bound.source = quantity == Quantity::output ? "bounds.md D2.2 with D1.4" : "bounds.md D2.2 with D1.4, D2.6";
+  bound.tight = "2.4 times the truth at |U| = 1/10 and 9 times at 1/4 (d = 1, L = 1024)";
+  add_one_query_bounds(bound, "sqrt(d)/14");
+  const std::string last = std::to_string(k_cells);
+  bound.parameters.push_back({"eta1", "0", "1"});
+  bound.parameters.push_back({"eta2", "2/(" + last + "*h)^2", "1"});
+  std::vector<std::string> slopes, middle, far;
+  for (int k = 1; k < k_cells; ++k) {
+    const std::string i = std::to_string(k), next = "Psi" + std::to_string(k + 1);
+    const std::string line = next + " - Psi1 - al1*w" + i;
+    if (k <= k_linear) {
+      slopes.push_back("(" + next + " - Psi1)/w" + i);
+    } else if (k <= k_middle) {
+      middle.push_back("(" + line + ")*exp(-eta1*w" + i + "/2)");
+    } else {
+      far.push_back("(" + line + " - be1*exp(eta1*w" + i + "/2))*exp(-eta2*w" + i + "/2)");
+    }
+  }
+  far.push_back("triv" + last + "*exp(-eta2*w" + last + "/2)");
+  bound.definitions.emplace_back("al1", largest(slopes));
+  bound.definitions.emplace_back("be1", largest(middle));
+  bound.definitions.emplace_back("be2", largest(far));
+  bound.formula = scale(quantity) + "*sigma^2*(Psi1 + al1*d + be1*(1 - eta1)^(-d/2) + be2*(1 - eta2)^(-d/2))";
+  return bound;
+}
+
+}  // namespace
+
+std::vector<Bound> raw_bounds() {
+  std::vector<Bound> out;
+  for (const Quantity quantity : {Quantity::output, Quantity::grad_v}) {
+    out.push_back(raw(quantity));
+    out.push_back(staircase(quantity));
+    out.push_back(majorant(quantity));
+  }
+  out.push_back(raw_u());
+  return out;
+}
+
+}  // namespace softlin::bounds
