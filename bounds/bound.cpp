@@ -81,8 +81,8 @@ std::string Bound::about() const {
   if (!subject.empty()) return subject;
   switch (quantity) {
     case symbolic::Quantity::output: return "output";
-    case symbolic::Quantity::grad_v: return "grad_v";
-    case symbolic::Quantity::grad_u: return "grad_u";
+    case symbolic::Quantity::grad_v: return "grad-v";
+    case symbolic::Quantity::grad_u: return "grad-u";
     case symbolic::Quantity::bias: return "bias";
   }
   throw Error("no name for this quantity");

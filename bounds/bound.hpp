@@ -83,7 +83,7 @@ struct Bound {
   /// The members of bound_symbols() that conditions, parameters, definitions and formula use.
   std::set<std::string> symbols() const;
 
-  /// The subject, or the name of the quantity: "output", "grad_v", "grad_u", "A", ...
+  /// The subject, or the name of the quantity: "output", "grad-v", "grad-u", "A", ...
   std::string about() const;
 
   /// True when a claim can name it: an error, by a formula in formula_symbols() without free parameters.

@@ -194,22 +194,47 @@ std::vector<std::vector<double>> CompiledBound::search(const SymbolValues& value
   return out;
 }
 
-std::vector<Interval> CompiledBound::enclosed_symbols(const SymbolValues& values, Bits bits) const {
+std::vector<Interval> FixedBound::symbols(Bits bits) const {
   std::vector<Interval> out;
+  for (const Slot& slot : slots_) {
+    out.push_back(slot.statistic ? *slot.statistic : numeric::evaluate(slot.number, bits));
+  }
+  return out;
+}
+
+Interval FixedBound::enclose(int digits) const {
+  const auto at = [&](Bits bits) {
+    std::vector<Interval> slots = symbols(bits);
+    for (const Rational& x : parameters_) slots.emplace_back(x, bits);
+    for (const auto& step : steps_) slots.push_back(numeric::evaluate(step, slots, bits));
+    return slots.back();
+  };
+  // A parameter on a pole is found out soon: no bound here needs more bits than this for its cancellation.
+  return numeric::raise_precision(at, digits, name_, 16 * numeric::bits_for_digits(digits).count);
+}
+
+/// The numbers put in, no parameters yet.
+FixedBound CompiledBound::at(const SymbolValues& values) const {
+  FixedBound out;
+  out.name_ = name_;
+  out.steps_ = steps_;
   for (const std::string& symbol : symbols_) {
     const auto statistic = values.statistics.find(symbol);
-    out.push_back(statistic != values.statistics.end() ? statistic->second
-                                                       : numeric::enclose(number_of(values, symbol), bits));
+    if (statistic != values.statistics.end()) {
+      out.slots_.push_back({{}, statistic->second});
+    } else {
+      out.slots_.push_back({number_of(values, symbol).compile(), std::nullopt});
+    }
   }
   return out;
 }
 
 /// Certainly between the ends of every range.
-bool CompiledBound::in_range(const SymbolValues& values, const std::vector<Rational>& parameters) const {
+bool CompiledBound::in_range(const FixedBound& fixed) const {
   constexpr Bits bits(256);
-  std::vector<Interval> slots = enclosed_symbols(values, bits);
+  std::vector<Interval> slots = fixed.symbols(bits);
   for (std::size_t i = 0; i < ranges_.size(); ++i) {
-    const Interval x(parameters[i], bits);
+    const Interval x(fixed.parameters_[i], bits);
     if (!certainly_less_equal(numeric::evaluate(ranges_[i].low, slots, bits), x) ||
         !certainly_less_equal(x, numeric::evaluate(ranges_[i].high, slots, bits))) {
       return false;
@@ -219,30 +244,20 @@ bool CompiledBound::in_range(const SymbolValues& values, const std::vector<Ratio
   return true;
 }
 
-Interval CompiledBound::evaluate(const SymbolValues& values, const std::vector<Rational>& parameters,
-                                 int digits) const {
-  const auto at = [&](Bits bits) {
-    std::vector<Interval> slots = enclosed_symbols(values, bits);
-    for (const Rational& x : parameters) slots.emplace_back(x, bits);
-    for (const auto& step : steps_) slots.push_back(numeric::evaluate(step, slots, bits));
-    return slots.back();
-  };
-  // A parameter on a pole is found out soon: no bound here needs more bits than this for its cancellation.
-  return numeric::raise_precision(at, digits, name_, 16 * numeric::bits_for_digits(digits).count);
-}
-
 Enclosed CompiledBound::enclose(const SymbolValues& values, int digits) const {
-  if (ranges_.empty()) return {evaluate(values, {}, digits), {}};
+  FixedBound fixed = at(values);
+  if (ranges_.empty()) return {fixed.enclose(digits), {}};
   std::string refusal = "no parameters inside their ranges";
   for (const auto& choice : search(values)) {
     for (const bool short_form : {true, false}) {
-      std::vector<Rational> parameters;
+      auto& parameters = fixed.parameters_;
+      parameters.clear();
       for (const double x : choice) {
         if (std::isfinite(x)) parameters.push_back(dyadic(x, short_form));
       }
-      if (parameters.size() < choice.size() || !in_range(values, parameters)) continue;
+      if (parameters.size() < choice.size() || !in_range(fixed)) continue;
       try {
-        Enclosed out{evaluate(values, parameters, digits), {}};
+        Enclosed out{fixed.enclose(digits), {}};
         for (std::size_t i = 0; i < parameters.size(); ++i) out.parameters[parameter_names_[i]] = parameters[i];
         return out;
       } catch (const DomainError& error) {
@@ -257,14 +272,18 @@ Enclosed CompiledBound::enclose(const SymbolValues& values, int digits) const {
 
 Interval CompiledBound::enclose(const SymbolValues& values, const std::map<std::string, Rational>& parameters,
                                 int digits) const {
-  std::vector<Rational> in_order;
+  return fix(values, parameters).enclose(digits);
+}
+
+FixedBound CompiledBound::fix(const SymbolValues& values, const std::map<std::string, Rational>& parameters) const {
+  FixedBound out = at(values);
   for (const std::string& name : parameter_names_) {
     const auto found = parameters.find(name);
     if (found == parameters.end()) throw Error("bound " + name_ + ": no value for the parameter " + name);
-    in_order.push_back(found->second);
+    out.parameters_.push_back(found->second);
   }
-  if (!in_range(values, in_order)) throw Error("bound " + name_ + ": a parameter outside its range");
-  return evaluate(values, in_order, digits);
+  if (!in_range(out)) throw Error("bound " + name_ + ": a parameter outside its range");
+  return out;
 }
 
 }  // namespace softlin::bounds

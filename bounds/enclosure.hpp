@@ -29,6 +29,27 @@ struct Enclosed {
   std::map<std::string, Rational> parameters;  ///< as chosen
 };
 
+/// A bound at given numbers and parameters.
+/// Threads : any; nothing symbolic is left.
+class FixedBound {
+ public:
+  /// Encloses the bound with relative width at most 10^-digits. Errors: DomainError, PrecisionError.
+  numeric::Interval enclose(int digits) const;
+
+ private:
+  friend class CompiledBound;
+  struct Slot {
+    symbolic::CompiledFormula number;
+    std::optional<numeric::Interval> statistic;  ///< in place of the number
+  };
+  std::vector<numeric::Interval> symbols(numeric::Bits bits) const;
+
+  std::string name_;
+  std::vector<Slot> slots_;  ///< symbols in order
+  std::vector<Rational> parameters_;
+  std::vector<symbolic::CompiledFormula> steps_;
+};
+
 class CompiledBound {
  public:
   explicit CompiledBound(const Bound& bound);
@@ -49,6 +70,10 @@ class CompiledBound {
   numeric::Interval enclose(const SymbolValues& values, const std::map<std::string, Rational>& parameters,
                             int digits) const;
 
+  /// The bound at these numbers and parameters, as enclose() found them or the caller names them. Errors: Error for a
+  /// missing value or a parameter out of its range.
+  FixedBound fix(const SymbolValues& values, const std::map<std::string, Rational>& parameters) const;
+
  private:
   struct Range {
     symbolic::CompiledFormula low;
@@ -58,9 +83,8 @@ class CompiledBound {
   std::vector<double> approximate_symbols(const SymbolValues& values) const;
   double approximate_at(std::vector<double>& slots, const std::vector<double>& unit) const;
   std::vector<std::vector<double>> search(const SymbolValues& values) const;
-  bool in_range(const SymbolValues& values, const std::vector<Rational>& parameters) const;
-  std::vector<numeric::Interval> enclosed_symbols(const SymbolValues& values, numeric::Bits bits) const;
-  numeric::Interval evaluate(const SymbolValues& values, const std::vector<Rational>& parameters, int digits) const;
+  bool in_range(const FixedBound& fixed) const;
+  FixedBound at(const SymbolValues& values) const;
 
   std::string name_;
   bool is_lower_;

@@ -52,6 +52,7 @@ struct Claim {
   std::string bound;                                                 ///< name of a bound, or a formula, as written
   std::map<std::string, std::optional<symbolic::Number>> constants;  ///< no value: "any" positive value
   std::optional<symbolic::Number> sigma;
+  symbolic::Number factor = 1;  ///< positive; the bound is multiplied by it: a control weakens a named bound so
 
   std::optional<Verdict> expected;
   double confidence = 0.999;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "bounds/bound.hpp"
+#include "numeric/prompt_enumeration.hpp"
 #include "proofs-check/identity_claim.hpp"
 #include "proofs-check/model_file.hpp"
 #include "proofs-check/toml_input.hpp"
@@ -260,7 +261,7 @@ class SuiteReader {
     Claim claim;
     claim.place = table.place();
     for (const char* key :
-         {"bound", "constants", "equations", "lengths", "method", "model", "quantity", "relation", "sigma"}) {
+         {"bound", "constants", "equations", "factor", "lengths", "method", "model", "quantity", "relation", "sigma"}) {
       claim.key_lines[key] = table.place_of(key).line;
     }
     read_id(table, claim);
@@ -280,6 +281,10 @@ class SuiteReader {
     if (const auto value = table.optional("sigma")) {
       claim.sigma = value->number();
       if (!is_positive(*claim.sigma, value->place())) value->fail("a positive number");
+    }
+    if (const auto value = table.optional("factor")) {
+      claim.factor = value->number();
+      if (!is_positive(claim.factor, value->place())) value->fail("a positive number");
     }
     if (const auto value = table.optional("confidence")) claim.confidence = read_confidence(*value);
     if (const auto value = table.optional("prompts")) claim.prompts = value->unsigned_integer(2, 1000000000);
@@ -321,10 +326,13 @@ class SuiteReader {
         std::all_of(claim.lengths.begin(), claim.lengths.end(), [](const Length& length) { return length.infinite; });
 
     if (sampled && any_infinite) refuse("lengths", "inf with method " + method, "finite lengths, or method \"exact\"");
-    if (!gaussian && claim.method != Method::naive && !(claim.method == Method::exact && all_infinite)) {
+    const bool enumerated = (claim.method == Method::exact || claim.method == Method::both) &&
+                            numeric::PromptEnumeration::applies(claim.model, claim.quantity);
+    if (!gaussian && !enumerated && claim.method != Method::naive && !(claim.method == Method::exact && all_infinite)) {
       refuse("method", method + " with " + law + " tokens",
              "\"naive\": other methods need Gaussian tokens" +
-                 std::string(claim.method == Method::exact ? " at finite lengths" : ""));
+                 std::string(claim.method == Method::exact ? ", or tokens and queries with few atoms, at finite lengths"
+                                                           : ""));
     }
     if (sampled && claim.quantity == Quantity::bias) {
       refuse("quantity", "\"bias\" with method " + method, "method \"exact\": no sample has this mean");

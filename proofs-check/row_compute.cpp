@@ -31,6 +31,10 @@ Interval positive_ray(Bits bits) {
 
 /// Encloses the bound; free constants range over all positive values.
 Interval enclose_bound(const RowPlan& plan, int digits) {
+  if (plan.chosen_bound) {
+    return plan.chosen_bound->enclose(digits) *
+           numeric::evaluate(plan.factor, numeric::bits_for_digits(digits + 5, 64));
+  }
   const Bits bits = numeric::bits_for_digits(digits + 5, 64);
   std::vector<Interval> values;
   for (const BoundVariable& variable : plan.variables) {
@@ -72,6 +76,7 @@ Interval enclose_deviation(const RowPlan& plan, int digits) {
   if (plan.average) {
     return plan.average->enclose({plan.row.length.value}, std::min(digits + 1, numeric::k_max_average_digits)).front();
   }
+  if (plan.enumeration) return plan.enumeration->enclose(plan.row.length.value, digits + 1);
   return plan.deviation->enclose(plan.row.length.value, digits + 1);
 }
 
@@ -108,7 +113,8 @@ std::optional<ResultRow> compute_exact(const RowPlan& plan, const RowOptions& op
   // Raised until the enclosures separate. An exact equality that algebra did not see stays undecided at the limit.
   const bool narrows =
       !plan.has_free_constants() && !(plan.closed_deviation && bound.is_point() && deviation.is_point());
-  const int most_digits = plan.average ? std::min(options.most_digits, 30) : options.most_digits;
+  const bool is_costly = plan.average || plan.enumeration;
+  const int most_digits = is_costly ? std::min(options.most_digits, 30) : options.most_digits;
   while (!plan.decided && row.verdict == Verdict::undecided && narrows && digits < most_digits) {
     if (options.stop != nullptr && *options.stop) return std::nullopt;  // more digits might have decided it
     digits = std::min(2 * digits, most_digits);

@@ -3,11 +3,12 @@
 #include <functional>
 #include <set>
 
-#include "bounds/catalogue.hpp"
+#include "bounds/model_symbols.hpp"
 #include "numeric/evaluate.hpp"
 #include "numeric/exact_sign.hpp"
 #include "numeric/positive_semidefinite.hpp"
 #include "numeric/sampler_problem.hpp"
+#include "proofs-check/claim_bound.hpp"
 #include "proofs-check/verdict.hpp"
 #include "symbolic/limit_operator.hpp"
 #include "symbolic/softmax_statistic.hpp"
@@ -21,81 +22,9 @@ using symbolic::ExpectationForm;
 using symbolic::Formula;
 using symbolic::Number;
 
-Place key_of(const Claim& claim, const std::string& key) {
-  const auto line = claim.key_lines.find(key.substr(0, key.find('.')));
-  return {claim.place.file, line == claim.key_lines.end() ? claim.place.line : line->second,
-          "claim \"" + claim.id + "\": " + key};
-}
-
 const std::set<std::string>& statistic_symbols() {
   static const std::set<std::string> names{"A", "A2", "B"};
   return names;
-}
-
-symbolic::AttentionModel scaled(symbolic::AttentionModel model, const Number& scale) {
-  for (Eigen::Index j = 0; j < model.head.U.cols(); ++j) {
-    for (Eigen::Index i = 0; i < model.head.U.rows(); ++i) model.head.U(i, j) *= scale;
-  }
-  return model;
-}
-
-std::string unfit_for_claims(const bounds::Bound& bound) {
-  if (!bound.subject.empty()) return "about " + bound.subject;
-  return bound.parameters.empty() ? "about numbers that a claim does not have" : "optimised over free parameters";
-}
-
-/// The formula of a claim: a named bound with its hypotheses checked, or the user's own.
-Formula bound_formula(const Claim& claim) {
-  if (const bounds::Bound* bound = bounds::find_bound(claim.bound)) {
-    if (!bound->is_plain()) {
-      throw InputError(key_of(claim, "bound"), "the bound " + bound->name + ", which is " + unfit_for_claims(*bound),
-                       "a bound on an error by a formula in the symbols of claims");
-    }
-    if (bound->quantity != claim.quantity) {
-      throw InputError(key_of(claim, "quantity"), name_of(claim.quantity),
-                       name_of(bound->quantity) + ", which is what the bound " + bound->name + " is about");
-    }
-    const Relation relation = bound->is_lower ? Relation::at_least : Relation::at_most;
-    if (claim.relation != relation) {
-      throw InputError(key_of(claim, "relation"), "\"" + name_of(claim.relation) + "\"",
-                       "\"" + name_of(relation) + "\" for the bound " + bound->name);
-    }
-    if (!claim.constants.empty()) {
-      throw InputError(key_of(claim, "constants"), "constants beside the named bound " + bound->name,
-                       "none: its constants are proved");
-    }
-    for (const Length& length : claim.lengths) {
-      if (!length.infinite && length.value < bound->least_length) {
-        throw InputError(key_of(claim, "lengths"), to_text(length),
-                         "at least " + std::to_string(bound->least_length) + " for the bound " + bound->name);
-      }
-    }
-    const bool uses_sigma = bound->expanded().symbols().count("sigma") > 0;
-    if (uses_sigma && !claim.sigma) {
-      throw InputError(key_of(claim, "sigma"), "nothing",
-                       "the sub-Gaussian parameter that the bound " + bound->name + " uses");
-    }
-    const Number sigma = claim.sigma.value_or(Number(1));
-    for (const Number& scale : claim.scales) {
-      if (const auto failed = bound->failed_hypothesis(scaled(claim.model, scale), sigma)) {
-        throw InputError(key_of(claim, "model"), "a model that does not meet the hypothesis: " + *failed,
-                         "the hypotheses of the bound " + bound->name);
-      }
-    }
-    return bound->expanded();
-  }
-  std::set<std::string> symbols(bounds::formula_symbols().begin(), bounds::formula_symbols().end());
-  for (const auto& [name, value] : claim.constants) symbols.insert(name);
-  const Formula formula = Formula::parse(claim.bound, symbols, key_of(claim, "bound"));
-  const auto used = formula.symbols();
-  for (const auto& [name, value] : claim.constants) {
-    // A constant that cancels symbolically is still a constant of the claim; one that is not written at all is a slip.
-    if (used.count(name) == 0 && claim.bound.find(name) == std::string::npos) {
-      throw InputError(key_of(claim, "constants." + name), "a constant that the bound does not use",
-                       "only those it uses");
-    }
-  }
-  return formula;
 }
 
 /// Exact values of the symbols of one claim at one scale, made when first asked for.
@@ -109,13 +38,6 @@ class SymbolValues {
     return known_.emplace(name, make(name)).first->second;
   }
 
-  const symbolic::Vector& query(const std::string& symbol) const {
-    if (const symbolic::Vector* z = symbolic::single_query(model_.query)) return *z;
-    throw InputError(key_of(claim_, "bound"),
-                     "the symbol '" + symbol + "' with the query law " + symbolic::law_name(model_.query),
-                     "a fixed or pair query");
-  }
-
  private:
   Number make(const std::string& name) {
     if (const auto constant = claim_.constants.find(name); constant != claim_.constants.end()) return *constant->second;
@@ -123,22 +45,10 @@ class SymbolValues {
       if (claim_.sigma) return *claim_.sigma;
       throw InputError(key_of(claim_, "sigma"), "nothing", "a value: the bound uses sigma");
     }
-    if (name == "d") return Number(model_.head.V.cols());
-    if (name == "rows") return Number(model_.head.V.rows());
-    if (name == "norm_u") return numeric::operator_norm_bound(model_.head.U);
-    if (name == "norm_v") return numeric::operator_norm_bound(model_.head.V);
-    const symbolic::Matrix gamma = symbolic::covariance(model_.tokens);
-    if (name == "trace") return symbolic::entrywise_dot(symbolic::product(model_.head.V, gamma), model_.head.V);
-    if (name == "trace_gamma") return symbolic::trace_of(gamma);
-    const symbolic::Vector a = model_.head.U * query(name);
-    const symbolic::Vector gamma_a = gamma * a;
-    if (name == "signal_gamma") return symbolic::dot(gamma_a, gamma_a);
-    if (name == "signal") {
-      const symbolic::Vector v_gamma_a = model_.head.V * gamma_a;
-      return symbolic::dot(v_gamma_a, v_gamma_a);
-    }
-    if (name == "s") return symbolic::sqrt(symbolic::dot(a, gamma_a));
-    throw Error("no value for the symbol " + name);
+    if (const auto value = bounds::model_symbol(model_, name)) return *value;
+    throw InputError(key_of(claim_, "bound"),
+                     "the symbol '" + name + "' with the query law " + symbolic::law_name(model_.query),
+                     "a fixed or pair query");
   }
 
   const Claim& claim_;
@@ -173,10 +83,13 @@ std::optional<Formula> in_named_statistics(const ExpectationForm& form) {
   return sum;
 }
 
+bool is_one(const Number& x) { return (x - Number(1)).is_recognised_zero(); }
+
 /// Everything exact that the rows of a claim depend on beside their bound, scale and length.
 std::string inputs_of(const Claim& claim) {
   std::string out = symbolic::exact_text(claim.model) + "; target " + name_of(claim.target);
   if (claim.sigma) out += "; sigma " + claim.sigma->text();
+  if (!is_one(claim.factor)) out += "; factor " + claim.factor.text();
   for (const auto& [name, value] : claim.constants) out += "; " + name + " " + (value ? value->text() : "any");
   return out;
 }
@@ -184,8 +97,10 @@ std::string inputs_of(const Claim& claim) {
 /// Plans the rows of one claim at one scale.
 class ScalePlanner {
  public:
+  /// `bound` is not used where the claim's bound is one to choose.
   ScalePlanner(const Claim& claim, const Formula& bound, const Number& scale)
-      : claim_(claim), bound_(bound), model_(scaled(claim.model, scale)), values_(claim, model_) {
+      : claim_(claim), bound_(bound), model_(scaled_model(claim.model, scale)), values_(claim, model_) {
+    if (ChosenBound::is_meant(claim)) chosen_.emplace(claim, model_);
     row_.claim = claim.id;
     row_.source = claim.source;
     row_.model = claim.model_name;
@@ -193,7 +108,7 @@ class ScalePlanner {
     row_.inputs = inputs_of(claim);
     row_.quantity = claim.quantity;
     row_.relation = claim.relation;
-    row_.bound_text = claim.bound;
+    row_.bound_text = is_one(claim.factor) ? claim.bound : claim.factor.text() + "*(" + claim.bound + ")";
     row_.expected = claim.expected;
     row_.confidence = claim.confidence;
     for (const std::string& name : bound.symbols()) {
@@ -232,6 +147,12 @@ class ScalePlanner {
     for (const auto& constant : claim_.constants) plan.any_constants = plan.any_constants || !constant.second;
     if (length.infinite && bound_.symbols().count("L") > 0) {
       throw InputError(key_of(claim_, "bound"), "the symbol 'L' at length inf", "a bound without L, or finite lengths");
+    }
+    if (chosen_) {
+      plan.chosen_bound = chosen_->at(length, plan.row.bound_text);
+      plan.factor = claim_.factor.compile();
+      if (!is_one(claim_.factor)) plan.row.bound_text = claim_.factor.text() + "*(" + plan.row.bound_text + ")";
+      return plan;
     }
     // The bound as it is evaluated: every symbol is a variable, so that no exact power can grow out of hand.
     std::vector<std::string> names;
@@ -311,6 +232,7 @@ class ScalePlanner {
 
   void decide_exactly(RowPlan& plan, const Number& deviation) {
     plan.closed_deviation = deviation.compile();
+    if (chosen_) return;
     const auto bound = as_number(exact_bound(plan.row.length, true));
     if (!bound) return;
     if (const auto sign = numeric::sign(*bound - deviation)) {
@@ -328,6 +250,10 @@ class ScalePlanner {
       decide_exactly(plan, gap_at_infinity());
       return plan;
     }
+    if (const auto* law = symbolic::as_gaussian(model_.tokens); law == nullptr) {
+      plan.enumeration = enumeration(length);
+      return plan;
+    }
     const symbolic::GaussianTokens& tokens = gaussian("the method exact");
     const symbolic::Vector* z = symbolic::single_query(model_.query);
     if (z == nullptr) {
@@ -343,7 +269,7 @@ class ScalePlanner {
       return plan;
     }
     plan.deviation = deviation_;
-    if (const auto symbolic_deviation = in_named_statistics(*form_)) {
+    if (const auto symbolic_deviation = chosen_ ? std::nullopt : in_named_statistics(*form_)) {
       const auto bound = exact_bound(length, false);
       if (bound && (*bound - *symbolic_deviation).is_identically_zero()) {
         plan.decided = decide(0, claim_.relation);
@@ -351,6 +277,27 @@ class ScalePlanner {
       }
     }
     return plan;
+  }
+
+  std::shared_ptr<const numeric::PromptEnumeration> enumeration(const Length& length) {
+    if (!enumeration_) {
+      if (claim_.target != Target::limit || !numeric::PromptEnumeration::applies(model_, claim_.quantity)) {
+        throw InputError(
+            key_of(claim_, "method"),
+            "exact for " + name_of(claim_.quantity) + " against the " + name_of(claim_.target) +
+                " with the token law " + symbolic::law_name(model_.tokens) + " and the query law " +
+                symbolic::law_name(model_.query),
+            "Gaussian tokens, or tokens and queries with few atoms against the limit, or a sampled method");
+      }
+      enumeration_ = std::make_shared<numeric::PromptEnumeration>(model_, claim_.quantity);
+    }
+    const Integer prompts = enumeration_->prompts(length.value);
+    if (prompts > numeric::k_most_prompts) {
+      throw InputError(
+          key_of(claim_, "lengths"), to_text(length) + ", a sum over " + prompts.str() + " prompts",
+          "at most " + std::to_string(numeric::k_most_prompts) + " prompts for exact rows of a discrete law");
+    }
+    return enumeration_;
   }
 
   std::shared_ptr<const numeric::QueryAverage> query_average(const symbolic::GaussianTokens& tokens) {
@@ -461,6 +408,8 @@ class ScalePlanner {
   std::optional<ExpectationForm> form_;
   std::shared_ptr<const Expectation> deviation_;
   std::shared_ptr<const numeric::QueryAverage> average_;
+  std::shared_ptr<const numeric::PromptEnumeration> enumeration_;
+  std::optional<ChosenBound> chosen_;
 };
 
 RowPlan identity_row(const Claim& claim) {
@@ -500,7 +449,7 @@ std::vector<RowPlan> plan_rows(const Suite& suite) {
       out.push_back(identity_row(claim));
       continue;
     }
-    const Formula bound = bound_formula(claim);
+    const Formula bound = ChosenBound::is_meant(claim) ? Formula() : bound_formula(claim);
     for (const Number& scale : claim.scales) {
       try {
         ScalePlanner planner(claim, bound, scale);

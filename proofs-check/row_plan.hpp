@@ -5,7 +5,9 @@
 #include <optional>
 #include <vector>
 
+#include "bounds/enclosure.hpp"
 #include "numeric/expectation.hpp"
+#include "numeric/prompt_enumeration.hpp"
 #include "numeric/query_average.hpp"
 #include "numeric/sampler.hpp"
 #include "proofs-check/claim.hpp"
@@ -32,14 +34,18 @@ struct RowPlan {
   Place bound_place;  ///< for errors met while the bound is evaluated
   symbolic::CompiledFormula bound;
   std::vector<BoundVariable> variables;  ///< in the order of bound.variables
+  /// In place of both: a bound of the catalogue with its free parameters chosen.
+  std::shared_ptr<const bounds::FixedBound> chosen_bound;
+  symbolic::CompiledFormula factor;  ///< of chosen_bound
 
   /// The claim leaves constants open ("any"): its rows are one statement (see suite_run.hpp).
   bool any_constants = false;
 
-  /// Exact rows: the deviation as an expectation at one query, as an average over a Gaussian one, or as a closed number
-  /// (L = 1, s = 0, infinite prompt).
+  /// Exact rows: the deviation as an expectation at one query, as an average over a Gaussian one, as a sum over all
+  /// prompts of a discrete law, or as a closed number (L = 1, s = 0, infinite prompt).
   std::shared_ptr<const numeric::Expectation> deviation;
   std::shared_ptr<const numeric::QueryAverage> average;
+  std::shared_ptr<const numeric::PromptEnumeration> enumeration;
   std::optional<symbolic::CompiledFormula> closed_deviation;
   /// The verdict where exact algebra decides it.
   std::optional<Verdict> decided;

@@ -379,7 +379,7 @@ void add_constants_command(CLI::App& app, int& status) {
   command->add_flag("--list", options->list, "list every bound");
   command->add_option("--length", options->lengths, "also give the bound's value at these lengths");
   command->add_option("--model", options->model, "take the numbers from this model and check its hypotheses");
-  command->add_option("--quantity", options->quantity, "for best: output, grad_v, grad_u, A, B, ... (see --list)")
+  command->add_option("--quantity", options->quantity, "for best: output, grad-v, grad-u, A, B, ... (see --list)")
       ->capture_default_str();
   command->add_flag("--lower", options->lower, "for best: the largest lower bound");
   for (const std::string& name : bounds::bound_symbols()) {

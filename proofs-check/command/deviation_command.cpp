@@ -3,6 +3,7 @@
 
 #include "numeric/expectation.hpp"
 #include "numeric/interval_text.hpp"
+#include "numeric/prompt_enumeration.hpp"
 #include "numeric/query_average.hpp"
 #include "numeric/sampler_problem.hpp"
 #include "proofs-check/claim_file.hpp"
@@ -73,11 +74,27 @@ Line exact_line(const numeric::Interval& value, const Length& length, Quantity q
           {name_of(quantity), to_text(length), "exact", numeric::to_text(value, digits + 5)}};
 }
 
+/// Sums over all prompts of tokens with few atoms.
+std::vector<numeric::Interval> enumerated_values(const symbolic::AttentionModel& model, Quantity quantity,
+                                                 const std::vector<Integer>& lengths, int digits,
+                                                 const DeviationOptions& options) {
+  if (!numeric::PromptEnumeration::applies(model, quantity) || options.moment != 1) {
+    throw InputError(Place{options.model, 0, "tokens.law"}, describe(model),
+                     "gaussian tokens for --method exact, or tokens and queries with few atoms for output, grad-v and "
+                     "grad-u (other laws: --method naive)");
+  }
+  const numeric::PromptEnumeration enumeration(model, quantity);
+  std::vector<numeric::Interval> out;
+  for (const Integer& L : lengths) out.push_back(enumeration.enclose(L, digits));
+  return out;
+}
+
 /// Enclosures at one query, or averaged over a Gaussian one.
-std::vector<numeric::Interval> exact_values(const symbolic::GaussianTokens& tokens,
-                                            const symbolic::AttentionModel& model, Quantity quantity,
+std::vector<numeric::Interval> exact_values(const symbolic::AttentionModel& model, Quantity quantity,
                                             const std::vector<Integer>& lengths, int digits,
                                             const DeviationOptions& options) {
+  if (tokens_of(model) == nullptr) return enumerated_values(model, quantity, lengths, digits, options);
+  const symbolic::GaussianTokens& tokens = *tokens_of(model);
   if (const symbolic::Vector* z = symbolic::single_query(model.query)) {
     const numeric::Expectation deviation(options.moment == 1
                                              ? symbolic::error_form(tokens, model.head, *z, quantity)
@@ -195,16 +212,11 @@ int run(DeviationOptions& options) {
   if (options.moment != 1) table.caption += ", moment " + std::to_string(options.moment) + " of the squared error";
   std::vector<Line> lines;
   if (method == Method::exact) {
-    const auto* tokens = tokens_of(model);
-    if (tokens == nullptr) {
-      throw InputError(Place{options.model, 0, "tokens.law"}, symbolic::law_name(model.tokens),
-                       "gaussian for --method exact (other laws: --method naive)");
-    }
     table.columns.push_back({"deviation", "deviation", Align::left});
     std::vector<Integer> counts;
     for (const Length& length : lengths) counts.push_back(length.value);
     const std::vector<numeric::Interval> values =
-        exact_values(*tokens, model, quantity, counts, options.common.digits + 1, options);
+        exact_values(model, quantity, counts, options.common.digits + 1, options);
     for (std::size_t l = 0; l < lengths.size(); ++l) {
       lines.push_back(exact_line(values[l], lengths[l], quantity, options.common.digits));
       if (options.moment != 1) lines.back().json["moment"] = options.moment;

@@ -34,7 +34,7 @@ law = "fixed"
 z = 1
 )toml";
 
-/// The two models that suites in these tests may name.
+/// The models that suites in these tests may name.
 const std::string k_models = R"toml(
 [models.normal]
 tokens = { law = "gaussian" }
@@ -42,6 +42,10 @@ head = { U = 1 }
 query = { law = "tokens" }
 [models.signs]
 tokens = { law = "rademacher" }
+head = { U = 1 }
+query = { law = "fixed", z = 1 }
+[models.cube]
+tokens = { law = "uniform-cube" }
 head = { U = 1 }
 query = { law = "fixed", z = 1 }
 )toml";
@@ -319,10 +323,12 @@ BOOST_AUTO_TEST_CASE(bad_claims) {
       {"prompts = 1e10", "prompts: found 1e+10, expected a whole number from 2 to 1000000000"},
       {"seed = -1", "seed: found -1, expected a whole number from 0 to 18446744073709551615"},
       {"model = \"other\"",
-       "model: found \"other\", expected a path ending in .toml or one of the models \"normal\" or \"signs\""},
+       "model: found \"other\", expected a path ending in .toml or one of the models \"cube\", \"normal\" or "
+       "\"signs\""},
       {"model = 1", "model: found 1, expected a path, the name of a [models.NAME] table, or a table"},
       {"bounds = \"1/L\"",
-       "bounds: found an unknown key, expected one of bound, confidence, constants, expected, id, kind, lengths, "
+       "bounds: found an unknown key, expected one of bound, confidence, constants, expected, factor, id, kind, "
+       "lengths, "
        "method, "
        "model, "
        "prompts, quantity, relation, scales, seed, sigma, source, statement or target"},
@@ -333,16 +339,15 @@ BOOST_AUTO_TEST_CASE(bad_claims) {
        "4:lengths: found inf with method \"both\", expected finite lengths, or method \"exact\""},
       {"method = \"reduced\"\nmodel = \"signs\"",
        "method: found \"reduced\" with rademacher tokens, expected \"naive\": other methods need Gaussian tokens"},
-      {"method = \"both\"\nmodel = \"signs\"",
-       "method: found \"both\" with rademacher tokens, expected \"naive\": other methods need Gaussian tokens"},
-      {"method = \"exact\"\nmodel = \"signs\"\nlengths = [4, \"inf\"]",
-       "method: found \"exact\" with rademacher tokens, expected \"naive\": other methods need Gaussian tokens at "
-       "finite "
-       "lengths"},
-      {"model = \"signs\"",
-       "1:method: found \"exact\" with rademacher tokens, expected \"naive\": other methods need Gaussian tokens at "
-       "finite "
-       "lengths"},
+      {"method = \"both\"\nmodel = \"cube\"",
+       "method: found \"both\" with uniform-cube tokens, expected \"naive\": other methods need Gaussian tokens"},
+      {"method = \"exact\"\nmodel = \"cube\"\nlengths = [4, \"inf\"]",
+       "method: found \"exact\" with uniform-cube tokens, expected \"naive\": other methods need Gaussian tokens, or "
+       "tokens and queries with few atoms, at finite lengths"},
+      {"model = \"cube\"",
+       "1:method: found \"exact\" with uniform-cube tokens, expected \"naive\": other methods need Gaussian tokens, or "
+       "tokens and queries with few atoms, at finite lengths"},
+      {"factor = 0", "factor: found 0, expected a positive number"},
       {"quantity = \"bias\"\nmethod = \"naive\"",
        "quantity: found \"bias\" with method \"naive\", expected method \"exact\": no sample has this mean"},
       {"target = \"inverse\"\nquantity = \"grad-v\"",

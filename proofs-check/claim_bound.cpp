@@ -1,0 +1,159 @@
+#include "proofs-check/claim_bound.hpp"
+
+#include <set>
+
+#include "bounds/catalogue.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+using bounds::Bound;
+using symbolic::Formula;
+using symbolic::Number;
+
+constexpr const char* k_best = "best";
+constexpr int k_choice_digits = 15;  // with which parameters are chosen
+
+/// What every named bound asks of a claim, but for its hypotheses.
+void require_fit(const Claim& claim, const Bound& bound) {
+  if (!bound.subject.empty()) {
+    throw InputError(key_of(claim, "bound"), "the bound " + bound.name + ", which is about " + bound.subject,
+                     "a bound on an error");
+  }
+  if (bound.quantity != claim.quantity) {
+    throw InputError(key_of(claim, "quantity"), name_of(claim.quantity),
+                     name_of(bound.quantity) + ", which is what the bound " + bound.name + " is about");
+  }
+  const Relation relation = bound.is_lower ? Relation::at_least : Relation::at_most;
+  if (claim.relation != relation) {
+    throw InputError(key_of(claim, "relation"), "\"" + name_of(claim.relation) + "\"",
+                     "\"" + name_of(relation) + "\" for the bound " + bound.name);
+  }
+  for (const Length& length : claim.lengths) {
+    if (!length.infinite && length.value < bound.least_length) {
+      throw InputError(key_of(claim, "lengths"), to_text(length),
+                       "at least " + std::to_string(bound.least_length) + " for the bound " + bound.name);
+    }
+  }
+}
+
+void require_no_constants(const Claim& claim) {
+  if (claim.constants.empty()) return;
+  throw InputError(key_of(claim, "constants"), "constants beside the named bound " + claim.bound,
+                   "none: its constants are proved");
+}
+
+void require_hypotheses(const Claim& claim, const Bound& bound, const symbolic::AttentionModel& model,
+                        const Number& sigma) {
+  if (const auto failed = bound.failed_hypothesis(model, sigma)) {
+    throw InputError(key_of(claim, "model"), "a model that does not meet the hypothesis: " + *failed,
+                     "the hypotheses of the bound " + bound.name);
+  }
+}
+
+std::map<std::string, Number> given_numbers(const Claim& claim) {
+  if (!claim.sigma) return {};
+  return {{"sigma", *claim.sigma}};
+}
+
+}  // namespace
+
+Place key_of(const Claim& claim, const std::string& key) {
+  const auto line = claim.key_lines.find(key.substr(0, key.find('.')));
+  return {claim.place.file, line == claim.key_lines.end() ? claim.place.line : line->second,
+          "claim \"" + claim.id + "\": " + key};
+}
+
+symbolic::AttentionModel scaled_model(symbolic::AttentionModel model, const Number& scale) {
+  for (Eigen::Index j = 0; j < model.head.U.cols(); ++j) {
+    for (Eigen::Index i = 0; i < model.head.U.rows(); ++i) model.head.U(i, j) *= scale;
+  }
+  return model;
+}
+
+Formula bound_formula(const Claim& claim) {
+  if (const Bound* bound = bounds::find_bound(claim.bound)) {
+    require_fit(claim, *bound);
+    require_no_constants(claim);
+    const bool uses_sigma = bound->expanded().symbols().count("sigma") > 0;
+    if (uses_sigma && !claim.sigma) {
+      throw InputError(key_of(claim, "sigma"), "nothing",
+                       "the sub-Gaussian parameter that the bound " + bound->name + " uses");
+    }
+    for (const Number& scale : claim.scales) {
+      require_hypotheses(claim, *bound, scaled_model(claim.model, scale), claim.sigma.value_or(Number(1)));
+    }
+    return bound->expanded() * claim.factor.formula();
+  }
+  std::set<std::string> symbols(bounds::formula_symbols().begin(), bounds::formula_symbols().end());
+  for (const auto& [name, value] : claim.constants) symbols.insert(name);
+  const Formula formula = Formula::parse(claim.bound, symbols, key_of(claim, "bound"));
+  const auto used = formula.symbols();
+  for (const auto& [name, value] : claim.constants) {
+    // A constant that cancels symbolically is still a constant of the claim; one that is not written at all is a slip.
+    if (used.count(name) == 0 && claim.bound.find(name) == std::string::npos) {
+      throw InputError(key_of(claim, "constants." + name), "a constant that the bound does not use",
+                       "only those it uses");
+    }
+  }
+  return formula * claim.factor.formula();
+}
+
+bool ChosenBound::is_meant(const Claim& claim) {
+  if (claim.bound == k_best) return true;
+  const Bound* bound = bounds::find_bound(claim.bound);
+  return bound != nullptr && !bound->is_plain();
+}
+
+ChosenBound::ChosenBound(const Claim& claim, const symbolic::AttentionModel& model)
+    : claim_(claim), situation_(model, given_numbers(claim)), bound_(bounds::find_bound(claim.bound)) {
+  require_no_constants(claim);
+  if (bound_ == nullptr) {
+    if (claim.relation == Relation::equal) {
+      throw InputError(key_of(claim, "relation"), "\"=\"", "\"<=\" or \">=\" for the best bound");
+    }
+    contest_.emplace(name_of(claim.quantity), claim.relation == Relation::at_least);
+    return;
+  }
+  require_fit(claim, *bound_);
+  require_hypotheses(claim, *bound_, model, situation_.number("sigma").value_or(Number(1)));
+  compiled_.emplace(*bound_);
+}
+
+std::shared_ptr<const bounds::FixedBound> ChosenBound::at(const Length& length, std::string& text) {
+  if (length.infinite) {
+    throw InputError(key_of(claim_, "lengths"), "inf with the bound " + claim_.bound, "finite lengths");
+  }
+  if (contest_) {
+    const auto best = contest_->at(situation_, length.value, k_choice_digits);
+    if (!best) {
+      throw InputError(key_of(claim_, "model"), "a model that no bound of the catalogue applies to",
+                       "one that meets the hypotheses of a bound on " + name_of(claim_.quantity));
+    }
+    text = "best: " + best->bound->name;
+    const bounds::CompiledBound compiled(*best->bound);
+    const auto values = situation_.values(compiled, length.value, k_choice_digits);
+    return std::make_shared<bounds::FixedBound>(
+        compiled.fix(std::get<bounds::SymbolValues>(values), best->enclosed.parameters));
+  }
+  const auto values = situation_.values(*compiled_, length.value, k_choice_digits);
+  if (const auto* missing = std::get_if<std::string>(&values)) {
+    throw InputError(key_of(claim_, "model"), "a model that gives no value to " + *missing,
+                     "one with what the bound " + bound_->name + " needs");
+  }
+  const auto& numbers = std::get<bounds::SymbolValues>(values);
+  if (const auto failed = compiled_->failed_condition(numbers)) {
+    throw InputError(key_of(claim_, "lengths"), to_text(length) + ", where this does not hold: " + *failed,
+                     "the conditions of the bound " + bound_->name);
+  }
+  try {
+    const bounds::Enclosed enclosed = compiled_->enclose(numbers, k_choice_digits);
+    return std::make_shared<bounds::FixedBound>(compiled_->fix(numbers, enclosed.parameters));
+  } catch (const DomainError& error) {
+    throw InputError(key_of(claim_, "lengths"), to_text(length) + " (" + error.what() + ")",
+                     "a length at which the bound " + bound_->name + " exists");
+  }
+}
+
+}  // namespace softlin::check

@@ -1,0 +1,46 @@
+#pragma once
+/// The bound of a claim: a formula, a named bound of the catalogue, or the best one there.
+
+#include <memory>
+#include <string>
+
+#include "bounds/enclosure.hpp"
+#include "bounds/situation.hpp"
+#include "proofs-check/claim.hpp"
+#include "symbolic/formula.hpp"
+
+namespace softlin::check {
+
+/// Where a key of the claim is, for errors.
+Place key_of(const Claim& claim, const std::string& key);
+
+/// The model with U times `scale`.
+symbolic::AttentionModel scaled_model(symbolic::AttentionModel model, const symbolic::Number& scale);
+
+/// The formula of a claim: a named bound with its hypotheses checked, or the user's own; times the claim's factor.
+/// Errors : InputError naming the key, for a named bound of another quantity or relation, constants beside it, a length
+///          below its least, an unmet hypothesis; for a formula that cannot be read; for a constant that is not used.
+symbolic::Formula bound_formula(const Claim& claim);
+
+/// A bound that needs its model: one with free parameters, conditions or symbols that formulas of claims do not have, or
+/// `best`, the smallest upper (largest lower) bound of the catalogue that applies.
+class ChosenBound {
+ public:
+  static bool is_meant(const Claim& claim);
+
+  /// Errors : as bound_formula(); the claim and the model stay where they are.
+  ChosenBound(const Claim& claim, const symbolic::AttentionModel& model);
+
+  /// The bound at this length, without the claim's factor, with its parameters chosen; `text` becomes its name, and for `best` "best: NAME".
+  /// Errors : InputError for an infinite length, a condition that is not met, or when no bound applies.
+  std::shared_ptr<const bounds::FixedBound> at(const Length& length, std::string& text);
+
+ private:
+  const Claim& claim_;
+  bounds::Situation situation_;
+  const bounds::Bound* bound_ = nullptr;  ///< null for `best`
+  std::optional<bounds::CompiledBound> compiled_;
+  std::optional<bounds::Contest> contest_;
+};
+
+}  // namespace softlin::check
