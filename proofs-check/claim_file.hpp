@@ -10,7 +10,9 @@
 ///     quantity = "output"              # output (default) | grad-v | grad-u | bias
 ///     target = "limit"                 # limit (default) | linear | inverse
 ///     relation = "<="                  # "<=" (default) | ">=" | "="
-///     bound = "c1*log(L)/L"            # required: a name or a formula; a plain number is taken as a formula
+///     bound = "c1*log(L)/L"            # required: a formula, a bound on an error named as in `softlin constants --list`,
+///                                      # or "best", the smallest (for ">=" the largest) of them that applies
+///     factor = "1/2"                   # positive, default 1: multiplies the bound, as in a control of a named one
 ///     constants = { c1 = "any" }       # a number, or "any": every positive value
 ///     sigma = 1                        # positive
 ///     lengths = [1, 16, 1e6, "inf"]    # required; or { from = 1, to = 1000000, factor = 10 }, or one length
@@ -38,7 +40,8 @@ namespace softlin::check {
 
 /// Reads a suite file; models given by path are looked up beside it.
 /// Errors : InputError with file, line and key for anything unreadable, unknown keys included, and for contradictions:
-///          - method reduced with tokens that are not Gaussian; exact (or both) with such tokens at a finite length;
+///          - method reduced with tokens that are not Gaussian; exact (or both) with such tokens at a finite length unless
+///            tokens and query have few atoms (symbolic/finite_law.hpp);
 ///          - a sampled method with length inf, with a constant "any", or with quantity bias;
 ///          - an expected verdict that the method cannot give: consistent when exact, proved when sampled, either of
 ///            them when both;
