@@ -40,6 +40,16 @@ std::string joined(const std::set<std::string>& words) {
   return out;
 }
 
+/// ", or B" for every bound of the group that its first row does not have: the best one differs with the length.
+std::string other_bounds(const ClaimRows& group) {
+  std::set<std::string> seen{group.rows.front()->bound_text};
+  std::string out;
+  for (const ResultRow* row : group.rows) {
+    if (seen.insert(row->bound_text).second) out += ", or " + row->bound_text;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<ClaimRows> rows_by_claim(const std::vector<ResultRow>& rows) {
@@ -89,7 +99,7 @@ Table results_table(const std::vector<ResultRow>& rows, const std::string& capti
         std::find_if(claims.begin(), claims.end(), [&](const ClaimText& t) { return t.id == group.claim; });
     std::string heading = group.claim + ": ";
     if (text != claims.end() && !text->statement.empty()) heading += text->statement + "\n";
-    heading += comparison_text(head);
+    heading += comparison_text(head) + other_bounds(group);
     if (!head.source.empty()) heading += " [" + head.source + "]";
     table.groups.push_back({table.rows.size(), std::move(heading)});
     for (const ResultRow* row : group.rows) {
