@@ -16,17 +16,30 @@ std::set<std::string> base_names(const Bound& bound) {
   return known;
 }
 
-/// Parses every definition with the earlier ones put in.
-std::map<std::string, Formula> expand(const Bound& bound) {
+/// Every definition and, named "", the formula, parsed.
+std::vector<std::pair<std::string, Formula>> parse(const Bound& bound) {
   std::set<std::string> known = base_names(bound);
-  std::map<std::string, Formula> values;
+  std::vector<std::pair<std::string, Formula>> out;
   for (const auto& [name, text] : bound.definitions) {
-    const Place place{"bound " + bound.name, 0, name};
-    values[name] = Formula::parse(text, known, place).substitute(values);
+    out.emplace_back(name, Formula::parse(text, known, Place{"bound " + bound.name, 0, name}));
     known.insert(name);
   }
-  values[""] = Formula::parse(bound.formula, known, Place{"bound " + bound.name, 0, "formula"}).substitute(values);
-  return values;
+  out.emplace_back("", Formula::parse(bound.formula, known, Place{"bound " + bound.name, 0, "formula"}));
+  return out;
+}
+
+/// The part `wanted` with the definitions that it needs put in.
+Formula expand(const Bound& bound, const std::string& wanted) {
+  const auto parts = parse(bound);
+  std::set<std::string> needed{wanted};
+  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+    if (needed.count(part->first) > 0) needed.merge(part->second.symbols());
+  }
+  std::map<std::string, Formula> values;
+  for (const auto& [name, formula] : parts) {
+    if (needed.count(name) > 0) values[name] = formula.substitute(values);
+  }
+  return values.at(wanted);
 }
 
 }  // namespace
@@ -41,8 +54,8 @@ const std::vector<std::string>& formula_symbols() {
 const std::vector<std::string>& bound_symbols() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> out = formula_symbols();
-    for (const char* name : {"norm_z2", "frobenius", "cross", "norm_out", "norm_gamma", "lambda", "trace_h",
-                             "mean_signal", "mean_signal_gamma", "mean_s2", "delta"}) {
+    for (const char* name : {"norm_z2", "norm_uz2", "frobenius", "cross", "norm_out", "norm_gamma", "lambda", "trace_h",
+                             "mean_signal", "mean_signal_gamma", "mean_s2", "mean_uz2", "delta"}) {
       out.emplace_back(name);
     }
     return out;
@@ -50,9 +63,26 @@ const std::vector<std::string>& bound_symbols() {
   return names;
 }
 
-symbolic::Formula Bound::expanded() const { return expand(*this).at(""); }
+symbolic::Formula Bound::expanded() const { return expand(*this, ""); }
 
-symbolic::Formula Bound::expanded_definition(const std::string& wanted) const { return expand(*this).at(wanted); }
+symbolic::Formula Bound::expanded_definition(const std::string& wanted) const { return expand(*this, wanted); }
+
+std::vector<std::string> Bound::constants() const {
+  std::set<std::string> varying{"L"};
+  for (const FreeParameter& parameter : parameters) varying.insert(parameter.name);
+  std::vector<std::string> out;
+  for (const auto& [part, parsed] : parse(*this)) {
+    const auto used = parsed.symbols();
+    const bool varies =
+        std::any_of(used.begin(), used.end(), [&](const auto& symbol) { return varying.count(symbol) > 0; });
+    if (varies) {
+      varying.insert(part);
+    } else if (!part.empty()) {
+      out.push_back(part);
+    }
+  }
+  return out;
+}
 
 std::set<std::string> Bound::symbols() const {
   std::set<std::string> known = base_names(*this);

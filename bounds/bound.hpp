@@ -48,12 +48,13 @@ struct FreeParameter {
 const std::vector<std::string>& formula_symbols();
 
 /// Symbols that a bound may use, beside its definitions and free parameters: formula_symbols() and
-///   norm_z2           |z|^2
+///   norm_z2, norm_uz2 |z|^2, |U z|^2
 ///   frobenius, cross  |V Gamma|_F^2, (Gamma U z)^T Gamma V^T V Gamma U z
 ///   norm_out, norm_gamma  |V Gamma V^T|, |Gamma|, operator norms (upper bounds)
 ///   lambda, trace_h   for a Gaussian query: largest eigenvalue (upper bound) and trace of H = Sz^{1/2} U^T Gamma U Sz^{1/2}
 ///   mean_signal, mean_signal_gamma  for a centred Gaussian query: E |V Gamma U z|^2, E |Gamma U z|^2
 ///   mean_s2           for a Gaussian query: s^2 at its mean
+///   mean_uz2          for a centred Gaussian query: E |U z|^2, whatever the tokens
 ///   delta             probability that is allowed to fail
 const std::vector<std::string>& bound_symbols();
 
@@ -63,7 +64,7 @@ struct Bound {
   std::string source;     ///< step of docs/theory/bounds.md
   std::string tight;      ///< where equality holds or is approached
   /// What is bounded when it is not an error averaged over prompts: "A", "B", "S3" (E S_3), "mean A" (E_z A), "radius"
-  /// (r with P(|T_L - T| > r) <= delta), "moment".
+  /// (r with P(|T_L - T| > r) <= delta), "moment", "exponent" (of 1/L).
   std::string subject = {};
   symbolic::Quantity quantity = symbolic::Quantity::output;  ///< meant when subject is empty
   bool is_lower = false;                                     ///< the formula lies below the error, not above
@@ -79,6 +80,9 @@ struct Bound {
   /// The formula of the bound, or of the definition `name`, in bound_symbols() and the free parameters only.
   symbolic::Formula expanded() const;
   symbolic::Formula expanded_definition(const std::string& name) const;
+
+  /// Names of the definitions in which neither L nor a free parameter occurs, in order.
+  std::vector<std::string> constants() const;
 
   /// The members of bound_symbols() that conditions, parameters, definitions and formula use.
   std::set<std::string> symbols() const;

@@ -101,6 +101,10 @@ CompiledBound::CompiledBound(const Bound& bound)
     add(name);
   }
   steps_.push_back(compile(bound.formula, "formula"));
+  for (const Range& range : ranges_) {
+    approximate_ranges_.emplace_back(numeric::ApproximateFormula(range.low), numeric::ApproximateFormula(range.high));
+  }
+  for (const auto& step : steps_) approximate_steps_.emplace_back(step);
 }
 
 std::optional<std::string> CompiledBound::failed_condition(const SymbolValues& values) const {
@@ -136,14 +140,14 @@ std::vector<double> CompiledBound::approximate_symbols(const SymbolValues& value
 /// the parameters behind them.
 double CompiledBound::approximate_at(std::vector<double>& slots, const std::vector<double>& unit) const {
   slots.resize(symbols_.size());
-  for (std::size_t i = 0; i < ranges_.size(); ++i) {
-    const double low = numeric::approximate(ranges_[i].low, slots);
-    const double high = numeric::approximate(ranges_[i].high, slots);
+  for (std::size_t i = 0; i < approximate_ranges_.size(); ++i) {
+    const double low = approximate_ranges_[i].first(slots);
+    const double high = approximate_ranges_[i].second(slots);
     slots.push_back(low + unit[i] * (high - low));
   }
   bool defined = true;
-  for (const auto& step : steps_) {
-    slots.push_back(numeric::approximate(step, slots));
+  for (const auto& step : approximate_steps_) {
+    slots.push_back(step(slots));
     defined = defined && std::isfinite(slots.back());
   }
   const double value = slots.back();

@@ -10,9 +10,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bounds/bound.hpp"
+#include "numeric/approximate_formula.hpp"
 #include "numeric/interval.hpp"
 #include "symbolic/compiled_formula.hpp"
 
@@ -94,6 +96,8 @@ class CompiledBound {
   std::vector<std::string> parameter_names_;
   std::vector<Range> ranges_;
   std::vector<symbolic::CompiledFormula> steps_;  ///< the definitions in order, then the formula
+  std::vector<std::pair<numeric::ApproximateFormula, numeric::ApproximateFormula>> approximate_ranges_;
+  std::vector<numeric::ApproximateFormula> approximate_steps_;
 };
 
 }  // namespace softlin::bounds

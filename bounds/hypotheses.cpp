@@ -127,6 +127,13 @@ Hypothesis centred_gaussian_query() {
           }};
 }
 
+Hypothesis rank_one_query() {
+  return {"the query law is Gaussian and U Sz U^T has rank one", [](const AttentionModel& model, const Number&) {
+            const auto covariance = key_covariance(model);
+            return covariance && is_rank_one(*covariance);
+          }};
+}
+
 Hypothesis exact_lambda() {
   return {"the largest eigenvalue of H is known exactly", [](const AttentionModel& model, const Number&) {
             const auto top = top_query_eigenvalue(model);

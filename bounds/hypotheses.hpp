@@ -13,6 +13,9 @@ Hypothesis single_query();
 Hypothesis gaussian_query();
 /// A Gaussian query law with mean 0.
 Hypothesis centred_gaussian_query();
+/// A Gaussian query law for which U Sz U^T has rank at most one, so that |Uz|^2 is its trace times the square of a standard
+/// normal variable when the mean is 0.
+Hypothesis rank_one_query();
 /// A Gaussian query law for which top_query_eigenvalue() (bounds/model_symbols.hpp) is exact.
 Hypothesis exact_lambda();
 /// E X = 0.

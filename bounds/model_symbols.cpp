@@ -31,18 +31,6 @@ bool is_diagonal(const Matrix& a) {
   return true;
 }
 
-/// H^2 = tr(H) H, by exact algebra: a symmetric matrix of rank at most one.
-bool is_rank_one(const Matrix& h) {
-  const Number trace = symbolic::trace_of(h);
-  const Matrix square = symbolic::product(h, h);
-  for (Eigen::Index j = 0; j < h.cols(); ++j) {
-    for (Eigen::Index i = 0; i < h.rows(); ++i) {
-      if (!(square(i, j) - trace * h(i, j)).is_recognised_zero()) return false;
-    }
-  }
-  return true;
-}
-
 /// Symbols that depend on the one query z.
 std::optional<Number> single_query_symbol(const AttentionModel& model, const std::string& symbol) {
   const Vector* z = symbolic::single_query(model.query);
@@ -55,6 +43,7 @@ std::optional<Number> single_query_symbol(const AttentionModel& model, const std
   if (symbol == "signal") return square(out);
   if (symbol == "signal_gamma") return square(gamma_a);
   if (symbol == "norm_z2") return square(*z);
+  if (symbol == "norm_uz2") return square(a);
   if (symbol == "cross") {
     const Vector twice = model.head.V * (gamma * gamma_a);
     return symbolic::dot(twice, out);
@@ -82,6 +71,24 @@ std::optional<Number> gaussian_query_symbol(const AttentionModel& model, const s
 }
 
 }  // namespace
+
+bool is_rank_one(const Matrix& h) {
+  const Number trace = symbolic::trace_of(h);
+  const Matrix square = symbolic::product(h, h);
+  for (Eigen::Index j = 0; j < h.cols(); ++j) {
+    for (Eigen::Index i = 0; i < h.rows(); ++i) {
+      if (!(square(i, j) - trace * h(i, j)).is_recognised_zero()) return false;
+    }
+  }
+  return true;
+}
+
+std::optional<Matrix> key_covariance(const AttentionModel& model) {
+  const auto query = symbolic::as_gaussian_query(model);
+  if (!query) return std::nullopt;
+  const Matrix transposed = model.head.U.transpose();
+  return symbolic::product(symbolic::product(model.head.U, query->covariance), transposed);
+}
 
 std::optional<Matrix> query_score_matrix(const AttentionModel& model) {
   const auto query = symbolic::as_gaussian_query(model);
@@ -123,6 +130,10 @@ std::optional<Number> model_symbol(const AttentionModel& model, const std::strin
     const Matrix a = symbolic::product(v, symbolic::covariance(model.tokens));
     const Matrix transposed = v.transpose();
     return numeric::operator_norm_bound(symbolic::product(a, transposed));
+  }
+  if (symbol == "mean_uz2") {
+    const auto covariance = key_covariance(model);
+    return covariance ? std::optional(symbolic::trace_of(*covariance)) : std::nullopt;
   }
   if (const auto value = single_query_symbol(model, symbol)) return value;
   return gaussian_query_symbol(model, symbol);

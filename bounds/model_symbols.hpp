@@ -13,7 +13,13 @@ namespace softlin::bounds {
 /// Sz = L D L^T. Nothing unless tokens and query are Gaussian.
 std::optional<symbolic::Matrix> query_score_matrix(const symbolic::AttentionModel& model);
 
-/// The largest eigenvalue of that matrix: exact when it is diagonal or has rank one, otherwise an upper bound.
+/// U Sz U^T, the covariance of Uz. Nothing unless the query is Gaussian.
+std::optional<symbolic::Matrix> key_covariance(const symbolic::AttentionModel& model);
+
+/// H^2 = tr(H) H, by exact algebra: a symmetric matrix of rank at most one.
+bool is_rank_one(const symbolic::Matrix& h);
+
+/// The largest eigenvalue of query_score_matrix(): exact when it is diagonal or has rank one, otherwise an upper bound.
 struct TopEigenvalue {
   symbolic::Number value;
   bool exact = false;

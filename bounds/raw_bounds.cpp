@@ -1,6 +1,8 @@
 #include "bounds/raw_bounds.hpp"
 
 #include "bounds/hypotheses.hpp"
+#include "bounds/normal_text.hpp"
+#include "bounds/one_query_text.hpp"
 
 namespace softlin::bounds {
 
@@ -77,57 +79,111 @@ Bound raw_u() {
   return bound;
 }
 
-/// Psi(t_k) of D1.4 as Psik for t_k = lam w_k, lam = sigma^2 |U|^2, w_k = (k h)^2, with triv_k = Triv(t_k). Each cell has its
-/// own c and ka of D1.3, which follow b by the free kappa and kb; ka of the tails is shared.
-void add_one_query_bounds(Bound& bound, const std::string& least_h) {
-  bound.parameters = {{"h", least_h, "2*sqrt(d)"}, {"kappa", "0", "3"}, {"kb", "0", "1"}, {"ka", "1/2", "1"}};
-  bound.definitions = {{"lam", "sigma^2*norm_u^2"},
-                       {"de", "(1 + sqrt(10))^2*min(1, d - 1)"},
-                       {"tilt", "d/2*log(1/(1 - ka))"},
-                       {"top", "2/ka*(log(L) + tilt)"}};
+/// 1 - th of the cell with the index i, which follows b by the free kappa.
+void define_cut(Bound& bound, const std::string& i) {
+  bound.definitions.emplace_back("c" + i, "max(1/4, 1 - kappa*exp(b" + i + ")*sqrt(log(L)/L))");
+}
+
+/// b_k = lam w_k, w_k = (k h)^2, and Psi_k of D1.4 there, with triv_k = Triv(b_k). Each cell has its own c and ka of D1.3,
+/// which follow b by the free kappa and kb; ka of the tails is shared.
+void add_one_query_bounds(Bound& bound, const std::string& least_h, const std::string& lam = "sigma^2*norm_u^2",
+                          const std::string& most_h = "2*sqrt(d)") {
+  bound.parameters = {{"h", least_h, most_h}, {"kappa", "0", "3"}, {"kb", "0", "1"}, {"ka", "1/2", "1"}};
+  bound.definitions = {{"lam", lam}};
+  define_tails(bound);
   for (int k = 1; k <= k_cells; ++k) {
     const std::string i = std::to_string(k);
-    const auto define = [&](const std::string& name, const std::string& text) {
-      bound.definitions.emplace_back(name + i, text);
-    };
-    const std::string b = "b" + i, c = "c" + i, kb = "k" + i, p = "p" + i, e = "e" + i;
-    define("w", "(" + i + "*h)^2");
-    define("b", "lam*w" + i);
-    define("c", "max(1/4, 1 - kappa*exp(" + b + ")*sqrt(log(L)/L))");
-    define("k", "kb*sqrt(" + b + ")/(kb*sqrt(" + b + ") + 1 - kb)");
-    define("second", "exp(2*" + b + ")*(d*log(1/(1 - " + kb + "))/" + kb + " + (4/(" + kb + "*(1 - " + kb +
-                         ")) + de)*" + b + ")");
-    // ln(1/P) by D1.1 with q = c p, p = e^{-2b}, and by D1.1'
-    define("p", "exp(-2*" + b + ")");
-    define("e", "max(L*(" + c + "*" + p + "*log(" + c + ") + (1 - " + c + "*" + p + ")*log((1 - " + c + "*" + p +
-                    ")/(1 - " + p + "))), L*max(0, log(1/" + c + ") - " + b + "/2)^2/(2*" + b + "))");
-    define("triv", "(sqrt(min(L*d, top)) + 2*sqrt(" + b + "))^2");
-    define("Psi", "min(triv" + i + ", second" + i + "/(L*" + c + "^2) + exp(-" + e + ")*(sqrt(2/ka*(log(L) + tilt + " +
-                      e + ")) + 2*sqrt(" + b + "))^2)");
+    bound.definitions.emplace_back("w" + i, "(" + i + "*h)^2");
+    bound.definitions.emplace_back("b" + i, "lam*w" + i);
+    define_cut(bound, i);
+    bound.definitions.emplace_back("k" + i, "kb*sqrt(b" + i + ")/(kb*sqrt(b" + i + ") + 1 - kb)");
+    define_one_query(bound, i);
   }
+}
+
+/// Psi_1 + sum_k [Psi_{k+1} - Psi_k]_+ tail_k
+std::string stairs() {
+  std::string sum = "Psi1";
+  for (int k = 1; k < k_cells; ++k) {
+    const std::string i = std::to_string(k), next = std::to_string(k + 1);
+    sum += " + max(0, Psi" + next + " - Psi" + i + ")*tail" + i;
+  }
+  return sum;
+}
+
+/// tail_k = (w/d)^{d/2} e^{-(w - d)/2} >= P(|z|^2 > w_k), and J by C0.8 with the free vv.
+void add_query_tails(Bound& bound) {
+  bound.parameters.push_back({"vv", "0", "1"});
+  for (int k = 1; k <= k_cells; ++k) {
+    const std::string i = std::to_string(k);
+    bound.definitions.emplace_back("u" + i, "max(1, w" + i + "/d)");
+    bound.definitions.emplace_back("tail" + i, "exp(-d/2*(u" + i + " - 1))*u" + i + "^(d/2)");
+  }
+  bound.definitions.emplace_back("J", "2*lam/vv*(1 - vv)^(-d/2)*exp(-vv*w" + std::to_string(k_cells) + "/2)");
+}
+
+std::string staircase_statement(Quantity quantity, const std::string& grid) {
+  return left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
+         " sigma^2 {Psi(t_1) + sum_{k<20} [Psi(t_{k+1}) - Psi(t_k)]_+ P(b > t_k) + tail beyond t_20}, " + grid +
+         ", for L >= 2, any h > 0";
 }
 
 /// C2.2 with D1.4.
 Bound staircase(Quantity quantity) {
   Bound bound = start("sub-gaussian-staircase" + suffix(quantity), quantity);
   bound.statement =
-      left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
-      " sigma^2 {Psi(t_1) + sum_{k<20} [Psi(t_{k+1}) - Psi(t_k)]_+ P(b > t_k) + tail beyond t_20}, Psi the "
-      "one-query bound, t_k = sigma^2 |U|^2 (k h)^2, for L >= 2, any h > 0";
+      staircase_statement(quantity, "Psi the one-query bound sub-gaussian-query, t_k = sigma^2 |U|^2 (k h)^2");
   bound.source = quantity == Quantity::output ? "bounds.md C2.2 with D1.4" : "bounds.md C2.2 with D1.4, D2.6";
   bound.tight = "about 3 times the truth at |U| = 1/10 and 25 times at 1/4 (d = 1, L = 1024)";
   add_one_query_bounds(bound, "sqrt(d)/32");
-  bound.parameters.push_back({"vv", "0", "1"});
-  std::string sum = "Psi1";
-  for (int k = 1; k <= k_cells; ++k) {
-    const std::string i = std::to_string(k), next = std::to_string(k + 1);
-    bound.definitions.emplace_back("u" + i, "max(1, w" + i + "/d)");  // P(|z|^2 > w) <= (w/d)^{d/2} e^{-(w - d)/2}
-    bound.definitions.emplace_back("tail" + i, "exp(-d/2*(u" + i + " - 1))*u" + i + "^(d/2)");
-    if (k < k_cells) sum += " + max(0, Psi" + next + " - Psi" + i + ")*tail" + i;
-  }
+  add_query_tails(bound);
   const std::string last = std::to_string(k_cells);
-  bound.definitions.emplace_back("J", "2*lam/vv*(1 - vv)^(-d/2)*exp(-vv*w" + last + "/2)");
-  bound.formula = scale(quantity) + "*sigma^2*(" + sum + " + (2*top + 8*b" + last + ")*tail" + last + " + 8*J)";
+  bound.formula = scale(quantity) + "*sigma^2*(" + stairs() + " + (2*top + 8*b" + last + ")*tail" + last + " + 8*J)";
+  return bound;
+}
+
+/// C2.2 as printed: with the one-query bounds of part C.
+Bound printed_staircase(Quantity quantity) {
+  Bound bound = start("sub-gaussian-staircase-raw" + suffix(quantity), quantity);
+  bound.statement =
+      staircase_statement(quantity, "Psi the one-query bound sub-gaussian-query-raw, t_k = sigma^2 |U|^2 (k h)^2");
+  bound.source = quantity == Quantity::output ? "bounds.md C2.2" : "bounds.md C2.2 with V = I";
+  bound.tight = "not tight; superseded by sub-gaussian-staircase";
+  bound.parameters = {{"h", "sqrt(d)/32", "2*sqrt(d)"}, {"kappa", "0", "3"}};
+  bound.definitions = {{"lam", "sigma^2*norm_u^2"}, {"hd", "d/2*log(2)"}};
+  for (int k = 1; k <= k_cells; ++k) {
+    const std::string i = std::to_string(k);
+    bound.definitions.emplace_back("w" + i, "(" + i + "*h)^2");
+    bound.definitions.emplace_back("b" + i, "lam*w" + i);
+    define_cut(bound, i);
+    define_one_query_raw(bound, i);
+  }
+  add_query_tails(bound);
+  const std::string last = std::to_string(k_cells);
+  bound.formula =
+      scale(quantity) + "*sigma^2*(" + stairs() + " + 8*(log(L) + hd + b" + last + ")*tail" + last + " + 8*J)";
+  return bound;
+}
+
+/// D2.1 for |Uz|^2 = E|Uz|^2 g^2 with g ~ N(0, 1): the staircase with the exact tail. Beyond the last step Triv(b) <= 2 top +
+/// 8 b and E[g^2; |g| > x] = 2 x phi(x) + 2 P(g > x).
+Bound gaussian_staircase(Quantity quantity) {
+  Bound bound = start("sub-gaussian-staircase-gaussian" + suffix(quantity), quantity);
+  bound.statement = staircase_statement(
+      quantity, "Psi the one-query bound sub-gaussian-query, t_k = sigma^2 E|Uz|^2 (k h)^2, b = sigma^2 |Uz|^2");
+  bound.source = quantity == Quantity::output ? "bounds.md D2.1 with D1.4" : "bounds.md D2.1 with D1.4, D2.6";
+  bound.tight = "the exact law of |Uz|: a Gaussian query and U Sz U^T of rank one";
+  bound.hypotheses = {sigma_at_least_one(), centred_tokens(), sub_gaussian_tokens(), centred_gaussian_query(),
+                      rank_one_query()};
+  bound.conditions = {{"E|Uz|^2 > 0", "mean_uz2"}};
+  add_one_query_bounds(bound, "1/16", "sigma^2*mean_uz2", "1/2");
+  for (int k = 1; k <= k_cells; ++k) {
+    const std::string i = std::to_string(k);
+    bound.definitions.emplace_back("tail" + i, "2*" + normal_above(i + "*h"));
+  }
+  const std::string last = std::to_string(k_cells), x = last + "*h";
+  bound.formula = scale(quantity) + "*sigma^2*(" + stairs() + " + 2*top*tail" + last + " + 8*lam*(2*" + x + "*" +
+                  normal_density(x) + " + tail" + last + "))";
   return bound;
 }
 
@@ -138,10 +194,35 @@ std::string largest(const std::vector<std::string>& texts) {
   return out;
 }
 
-/// D2.2 with an explicit feasible point of its linear program: G(w) = al0 + al1 w + be1 e^{eta1 w/2} + be2 e^{eta2 w/2}, where
-/// al1 is fitted to the first cells, be1 to those in the middle, and be2 to the last ones and the tail.
-Bound majorant(Quantity quantity) {
+/// An explicit feasible point of the linear program of D2.2 and D4.4: G(w) = F_1 + al1 w + be1 e^{eta1 w/2} + be2 e^{eta2 w/2}
+/// with G(w_k) >= F_{k+1}, where al1 is fitted to the first cells, be1 to those in the middle, and be2 to the last ones and
+/// to `far` at w_20, from where `far`/w^power is nonincreasing. The result is at least E G(|Uz|^2/|U|^2).
+std::string fit_majorant(Bound& bound, const std::string& F, const std::string& far, const std::string& power) {
   constexpr int k_linear = 6, k_middle = 12;
+  const std::string last = std::to_string(k_cells);
+  bound.parameters.push_back({"eta1", "0", "1"});
+  bound.parameters.push_back({"eta2", "2*" + power + "/(" + last + "*h)^2", "1"});
+  std::vector<std::string> slopes, middle, beyond;
+  for (int k = 1; k < k_cells; ++k) {
+    const std::string i = std::to_string(k), next = F + std::to_string(k + 1);
+    const std::string line = next + " - " + F + "1 - al1*w" + i;
+    if (k <= k_linear) {
+      slopes.push_back("(" + next + " - " + F + "1)/w" + i);
+    } else if (k <= k_middle) {
+      middle.push_back("(" + line + ")*exp(-eta1*w" + i + "/2)");
+    } else {
+      beyond.push_back("(" + line + " - be1*exp(eta1*w" + i + "/2))*exp(-eta2*w" + i + "/2)");
+    }
+  }
+  beyond.push_back(far + "*exp(-eta2*w" + last + "/2)");
+  bound.definitions.emplace_back("al1", largest(slopes));
+  bound.definitions.emplace_back("be1", largest(middle));
+  bound.definitions.emplace_back("be2", largest(beyond));
+  return "(" + F + "1 + al1*d + be1*(1 - eta1)^(-d/2) + be2*(1 - eta2)^(-d/2))";
+}
+
+/// D2.2
+Bound majorant(Quantity quantity) {
   Bound bound = start("sub-gaussian-majorant" + suffix(quantity), quantity);
   bound.statement =
       left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
@@ -150,26 +231,33 @@ Bound majorant(Quantity quantity) {
   bound.source = quantity == Quantity::output ? "bounds.md D2.2 with D1.4" : "bounds.md D2.2 with D1.4, D2.6";
   bound.tight = "2.4 times the truth at |U| = 1/10 and 9 times at 1/4 (d = 1, L = 1024)";
   add_one_query_bounds(bound, "sqrt(d)/14");
-  const std::string last = std::to_string(k_cells);
-  bound.parameters.push_back({"eta1", "0", "1"});
-  bound.parameters.push_back({"eta2", "2/(" + last + "*h)^2", "1"});
-  std::vector<std::string> slopes, middle, far;
-  for (int k = 1; k < k_cells; ++k) {
-    const std::string i = std::to_string(k), next = "Psi" + std::to_string(k + 1);
-    const std::string line = next + " - Psi1 - al1*w" + i;
-    if (k <= k_linear) {
-      slopes.push_back("(" + next + " - Psi1)/w" + i);
-    } else if (k <= k_middle) {
-      middle.push_back("(" + line + ")*exp(-eta1*w" + i + "/2)");
-    } else {
-      far.push_back("(" + line + " - be1*exp(eta1*w" + i + "/2))*exp(-eta2*w" + i + "/2)");
-    }
+  bound.formula = scale(quantity) + "*sigma^2*" + fit_majorant(bound, "Psi", "triv" + std::to_string(k_cells), "1");
+  return bound;
+}
+
+/// D4.4
+Bound u_majorant() {
+  Bound bound = start("sub-gaussian-majorant-u", Quantity::grad_u);
+  bound.statement =
+      "E|grad_U T_L - grad_U T|_F^2 <= |V|^2 sigma^4 [al0 + al1 d + be1 (1 - eta1)^{-d/2} + be2 (1 - eta2)^{-d/2}], "
+      "where "
+      "al0 + al1 w + be1 e^{eta1 w/2} + be2 e^{eta2 w/2} lies above w PsiU(sigma^2 |U|^2 w), PsiU the one-query bound "
+      "sub-gaussian-query-u, for L >= 2";
+  bound.source = "bounds.md D4.4 with D4.3";
+  bound.tight = "not tight";
+  bound.parameters = {{"h", "sqrt(d)/8", "2*sqrt(d)"}, {"kappa", "0", "3"}, {"ka", "1/2", "1"}};
+  bound.definitions = {{"lam", "sigma^2*norm_u^2"}};
+  define_tails(bound);
+  for (int k = 1; k <= k_cells; ++k) {
+    const std::string i = std::to_string(k);
+    bound.definitions.emplace_back("w" + i, "(" + i + "*h)^2");
+    bound.definitions.emplace_back("b" + i, "lam*w" + i);
+    define_cut(bound, i);
+    define_one_query_u(bound, i);
+    bound.definitions.emplace_back("F" + i, "w" + i + "*PsiU" + i);
   }
-  far.push_back("triv" + last + "*exp(-eta2*w" + last + "/2)");
-  bound.definitions.emplace_back("al1", largest(slopes));
-  bound.definitions.emplace_back("be1", largest(middle));
-  bound.definitions.emplace_back("be2", largest(far));
-  bound.formula = scale(quantity) + "*sigma^2*(Psi1 + al1*d + be1*(1 - eta1)^(-d/2) + be2*(1 - eta2)^(-d/2))";
+  const std::string last = std::to_string(k_cells);
+  bound.formula = "norm_v^2*sigma^4*" + fit_majorant(bound, "F", "w" + last + "*trivu" + last, "3");
   return bound;
 }
 
@@ -180,9 +268,12 @@ std::vector<Bound> raw_bounds() {
   for (const Quantity quantity : {Quantity::output, Quantity::grad_v}) {
     out.push_back(raw(quantity));
     out.push_back(staircase(quantity));
+    out.push_back(printed_staircase(quantity));
+    out.push_back(gaussian_staircase(quantity));
     out.push_back(majorant(quantity));
   }
   out.push_back(raw_u());
+  out.push_back(u_majorant());
   return out;
 }
 

@@ -119,6 +119,24 @@ Bound u_closed_form() {
   return bound;
 }
 
+/// D3, with D2.3.
+Bound worst_exponent() {
+  Bound bound = start("worst-exponent", Quantity::output);
+  bound.statement =
+      "rho_sg = min(1, 1/(4 sigma^2 |U|^2)): E|T_L - T|^2 = O(L^{-r}) for every r < rho_sg, and no r > rho_sg does for "
+      "all "
+      "laws";
+  bound.source = "bounds.md D3 with D2.3";
+  bound.tight =
+      "exact: d = 1, V = 1, z ~ N(0, 1), sigma = 1 and P(X = k_j) = P(X = -k_j) = 2^{-j-3} e^{-k_j^2/2}, j = 1, 2, "
+      "..., "
+      "else X = 0, with k_j >= 2j, k_{j+1} >= 16 k_j, k_j/k_{j+1} -> 0 (D3.1)";
+  bound.subject = "exponent";
+  bound.definitions = {{"rho", "1/max(1, 4*sigma^2*norm_u^2)"}};
+  bound.formula = "rho";
+  return bound;
+}
+
 Bound light(Quantity quantity) {
   Bound bound = start("sub-gaussian-light" + suffix(quantity), quantity);
   bound.statement =
@@ -158,6 +176,7 @@ std::vector<Bound> sharp_bounds() {
   }
   out.push_back(u_printed_form());
   out.push_back(u_closed_form());
+  out.push_back(worst_exponent());
   return out;
 }
 

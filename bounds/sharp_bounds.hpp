@@ -11,7 +11,7 @@
 namespace softlin::bounds {
 
 /// prop-3.1-sharp, prop-3.1-sharp-tilt, prop-3.4-v-sharp, prop-3.4-v-sharp-tilt, prop-3.4-u-sharp; with free parameters
-/// sub-gaussian-closed, -v, -u, and sub-gaussian-light, -v.
+/// sub-gaussian-closed, -v, -u, and sub-gaussian-light, -v; worst-exponent, the exponent that no bound of this kind exceeds.
 std::vector<Bound> sharp_bounds();
 
 }  // namespace softlin::bounds

@@ -1,10 +1,8 @@
 #include "numeric/evaluate.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <vector>
 
+#include "numeric/approximate_formula.hpp"
 #include "numeric/interval_text.hpp"
 #include "numeric/special.hpp"
 
@@ -15,108 +13,73 @@ namespace {
 using symbolic::CompiledFormula;
 using Op = CompiledFormula::Op;
 
-/// What the walk needs from a number type.
-struct IntervalArithmetic {
-  using Value = Interval;
-  Bits bits;
-
-  Value constant(const Rational& q) const { return Interval(q, bits); }
-  Value pi() const { return Interval::pi(bits); }
-  static Value integer_power(const Value& x, long n) { return pow(x, n); }
-  static Value power(const Value& base, const Value& exponent) {
-    // 0^y = 0 for y > 0: the lower end of a base that touches 0 stays 0, the upper end is computed as usual.
-    if (certainly_nonnegative(base) && contains_zero(base) && certainly_positive(exponent)) {
-      const Interval zero(0, base.precision());
-      if (base.is_point()) return zero;
-      return hull(zero, exp(exponent * log(base.upper())));
-    }
-    return exp(exponent * log(base));
+Interval power(const Interval& base, const Interval& exponent) {
+  // 0^y = 0 for y > 0: the lower end of a base that touches 0 stays 0, the upper end is computed as usual.
+  if (certainly_nonnegative(base) && contains_zero(base) && certainly_positive(exponent)) {
+    const Interval zero(0, base.precision());
+    if (base.is_point()) return zero;
+    return hull(zero, exp(exponent * log(base.upper())));
   }
-  static Value call(Op op, const Value& x) {
-    switch (op) {
-      case Op::square_root: return sqrt(x);
-      case Op::exponential: return exp(x);
-      case Op::logarithm: return log(x);
-      case Op::hyperbolic_sine: return sinh(x);
-      case Op::hyperbolic_cosine: return cosh(x);
-      case Op::hyperbolic_tangent: return tanh(x);
-      case Op::absolute: return abs(x);
-      case Op::error_function: return erf(x);
-      default: return erfc(x);
-    }
+  return exp(exponent * log(base));
+}
+
+Interval call(Op op, const Interval& x) {
+  switch (op) {
+    case Op::square_root: return sqrt(x);
+    case Op::exponential: return exp(x);
+    case Op::logarithm: return log(x);
+    case Op::hyperbolic_sine: return sinh(x);
+    case Op::hyperbolic_cosine: return cosh(x);
+    case Op::hyperbolic_tangent: return tanh(x);
+    case Op::absolute: return abs(x);
+    case Op::error_function: return erf(x);
+    default: return erfc(x);
   }
-  static Value smaller(const Value& x, const Value& y) { return min(x, y); }
-  static Value larger(const Value& x, const Value& y) { return max(x, y); }
-};
+}
 
-struct DoubleArithmetic {
-  using Value = double;
+}  // namespace
 
-  static Value constant(const Rational& q) { return q.convert_to<double>(); }
-  static Value pi() { return std::numbers::pi; }
-  static Value integer_power(Value x, long n) { return std::pow(x, static_cast<double>(n)); }
-  static Value power(Value base, Value exponent) { return std::pow(base, exponent); }
-  static Value call(Op op, Value x) {
-    switch (op) {
-      case Op::square_root: return std::sqrt(x);
-      case Op::exponential: return std::exp(x);
-      case Op::logarithm: return std::log(x);
-      case Op::hyperbolic_sine: return std::sinh(x);
-      case Op::hyperbolic_cosine: return std::cosh(x);
-      case Op::hyperbolic_tangent: return std::tanh(x);
-      case Op::absolute: return std::abs(x);
-      case Op::error_function: return std::erf(x);
-      default: return std::erfc(x);
-    }
-  }
-  static Value smaller(Value x, Value y) { return std::min(x, y); }
-  static Value larger(Value x, Value y) { return std::max(x, y); }
-};
-
-template <class Arithmetic>
-typename Arithmetic::Value walk(const CompiledFormula& formula, std::span<const typename Arithmetic::Value> values,
-                                const Arithmetic& arithmetic) {
-  using Value = typename Arithmetic::Value;
-  std::vector<Value> stack;
+Interval evaluate(const CompiledFormula& formula, std::span<const Interval> values, Bits bits) {
+  std::vector<Interval> stack;
   const auto pop = [&stack] {
-    Value top = std::move(stack.back());
+    Interval top = std::move(stack.back());
     stack.pop_back();
     return top;
   };
   for (const auto& instruction : formula.instructions) try {
       switch (instruction.op) {
         case Op::constant:
-          stack.push_back(arithmetic.constant(formula.constants[static_cast<std::size_t>(instruction.index)]));
+          stack.emplace_back(formula.constants[static_cast<std::size_t>(instruction.index)], bits);
           break;
         case Op::variable: stack.push_back(values[static_cast<std::size_t>(instruction.index)]); break;
-        case Op::pi: stack.push_back(arithmetic.pi()); break;
+        case Op::pi: stack.push_back(Interval::pi(bits)); break;
         case Op::add: {
-          const Value y = pop();
+          const Interval y = pop();
           stack.back() = stack.back() + y;
           break;
         }
         case Op::multiply: {
-          const Value y = pop();
+          const Interval y = pop();
           stack.back() = stack.back() * y;
           break;
         }
         case Op::power: {
-          const Value y = pop();
-          stack.back() = Arithmetic::power(stack.back(), y);
+          const Interval y = pop();
+          stack.back() = power(stack.back(), y);
           break;
         }
         case Op::minimum: {
-          const Value y = pop();
-          stack.back() = Arithmetic::smaller(stack.back(), y);
+          const Interval y = pop();
+          stack.back() = min(stack.back(), y);
           break;
         }
         case Op::maximum: {
-          const Value y = pop();
-          stack.back() = Arithmetic::larger(stack.back(), y);
+          const Interval y = pop();
+          stack.back() = max(stack.back(), y);
           break;
         }
-        case Op::integer_power: stack.back() = Arithmetic::integer_power(stack.back(), instruction.index); break;
-        default: stack.back() = Arithmetic::call(instruction.op, stack.back()); break;
+        case Op::integer_power: stack.back() = pow(stack.back(), instruction.index); break;
+        default: stack.back() = call(instruction.op, stack.back()); break;
       }
     } catch (const DomainError& error) {
       if (instruction.subformula.empty()) throw;
@@ -125,14 +88,8 @@ typename Arithmetic::Value walk(const CompiledFormula& formula, std::span<const 
   return stack.back();
 }
 
-}  // namespace
-
-Interval evaluate(const CompiledFormula& formula, std::span<const Interval> values, Bits bits) {
-  return walk(formula, values, IntervalArithmetic{bits});
-}
-
 double approximate(const CompiledFormula& formula, std::span<const double> values) {
-  return walk(formula, values, DoubleArithmetic{});
+  return ApproximateFormula(formula)(values);
 }
 
 Interval enclose(const symbolic::Number& x, Bits bits) {

@@ -57,6 +57,7 @@ std::string meaning_of(const std::string& symbol) {
       {"A2", "the statistic A2 (softlin expect A2); from --s when it is left out"},
       {"B", "the statistic B (softlin expect B); from --s when it is left out"},
       {"norm_z2", "|z|^2"},
+      {"norm_uz2", "|U z|^2"},
       {"frobenius", "|V Gamma|_F^2"},
       {"cross", "(Gamma U z)^T Gamma V^T V Gamma U z"},
       {"norm_out", "operator norm of V Gamma V^T"},
@@ -66,6 +67,7 @@ std::string meaning_of(const std::string& symbol) {
       {"mean_signal", "E |V Gamma U z|^2 for the centred Gaussian query"},
       {"mean_signal_gamma", "E |Gamma U z|^2 for the centred Gaussian query"},
       {"mean_s2", "s^2 at the mean of the query"},
+      {"mean_uz2", "E |U z|^2 for the centred Gaussian query"},
       {"delta", "probability that is allowed to fail"}};
   return meanings.at(symbol);
 }
@@ -196,12 +198,6 @@ class ConstantsOf {
   ConstantsOf(const bounds::Bound& bound, bounds::Situation& situation, int digits)
       : bound_(bound), situation_(situation), digits_(digits) {}
 
-  bool is_constant(const Formula& formula) const {
-    const auto used = formula.symbols();
-    const auto chosen = [&](const auto& parameter) { return used.count(parameter.name) > 0; };
-    return used.count("L") == 0 && std::none_of(bound_.parameters.begin(), bound_.parameters.end(), chosen);
-  }
-
   numeric::Interval enclose(const std::string& name, const Formula& formula) const {
     std::map<std::string, Formula> values;
     for (const std::string& symbol : formula.symbols()) {
@@ -307,13 +303,12 @@ void run_bound(const ConstantsOptions& options, Format format) {
   }
   Table table = value_table(bound->name + ": " + bound->statement);
   Json constants = Json::object();
-  for (const auto& [name, formula] : bound->definitions) {
+  const std::map<std::string, std::string> texts(bound->definitions.begin(), bound->definitions.end());
+  for (const std::string& name : bound->constants()) {
     if (refused) break;
-    const Formula expanded = bound->expanded_definition(name);
-    if (!constants_of.is_constant(expanded)) continue;
-    const auto x = constants_of.enclose(name, expanded);
+    const auto x = constants_of.enclose(name, bound->expanded_definition(name));
     constants[name] = ends(x);
-    constants[name]["formula"] = formula;
+    constants[name]["formula"] = texts.at(name);
     table.rows.push_back({name, "", numeric::to_text(x, digits + 5)});
   }
   Json rows = Json::array();

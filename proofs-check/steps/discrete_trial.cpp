@@ -15,22 +15,37 @@ std::vector<StepParameter> joined(std::vector<StepParameter> first, std::vector<
 
 RationalVector times_ones(const Rational& u, std::size_t d) { return RationalVector(d, u); }
 
-/// E_z f(tilted law at u z) over z uniform on {-1, 1}^d.
-Interval over_signs(const DiscreteTrial& q, const std::function<Interval(const TiltedLaw&)>& f) {
-  const std::size_t d = q.law.dimension();
-  const std::size_t count = std::size_t{1} << d;
-  Interval sum(0, q.t.bits());
-  for (std::size_t signs = 0; signs < count; ++signs) {
-    RationalVector a = times_ones(q.t.exact("u"), d);
-    for (std::size_t i = 0; i < d; ++i) {
-      if ((signs >> i) % 2 == 1) a[i] = -a[i];
+/// Independent coordinates with these values.
+DiscreteQuery product_query(const RationalVector& values, const RationalVector& probabilities, std::size_t d) {
+  DiscreteQuery out{{{}}, {1}};
+  for (std::size_t i = 0; i < d; ++i) {
+    DiscreteQuery longer;
+    for (std::size_t j = 0; j < out.atoms.size(); ++j) {
+      for (std::size_t k = 0; k < values.size(); ++k) {
+        longer.atoms.push_back(out.atoms[j]);
+        longer.atoms.back().push_back(values[k]);
+        longer.probabilities.push_back(out.probabilities[j] * probabilities[k]);
+      }
     }
-    sum += f(TiltedLaw(q.law, a, q.t.bits()));
+    out = std::move(longer);
   }
-  return sum / static_cast<long>(count);
+  return out;
 }
 
 }  // namespace
+
+DiscreteQuery sign_query(std::size_t d) { return product_query({-1, 1}, {Rational(1, 2), Rational(1, 2)}, d); }
+
+DiscreteQuery spread_query(std::size_t d) {
+  const Rational far(17, 10);
+  return product_query({-far, 0, far}, {Rational(1, 6), Rational(2, 3), Rational(1, 6)}, d);
+}
+
+Rational square(const RationalVector& x) {
+  Rational sum;
+  for (const Rational& entry : x) sum += entry * entry;
+  return sum;
+}
 
 std::vector<StepParameter> law_parameters(std::vector<StepParameter> more) {
   return joined({{"law", 0, static_cast<long>(discrete_laws().size()) - 1, Spread::even, true, {}},
@@ -69,15 +84,32 @@ Interval DiscreteTrial::covariance() const {
   return prompts([](const DiscretePrompt& p) { return p.covariance; });
 }
 
+Interval DiscreteTrial::over(const DiscreteQuery& query, const QueryFunction& f) const {
+  Interval sum = t.number(0);
+  for (std::size_t k = 0; k < query.atoms.size(); ++k) {
+    RationalVector a = query.atoms[k];
+    for (Rational& entry : a) entry *= t.exact("u");
+    sum += t.number(query.probabilities[k]) * f(query.atoms[k], TiltedLaw(law, a, t.bits()));
+  }
+  return sum;
+}
+
+Interval DiscreteTrial::error_at(const TiltedLaw& at) const {
+  return expect_prompts(at, static_cast<int>(t.whole("L")), [](const DiscretePrompt& p) { return p.error; });
+}
+Interval DiscreteTrial::covariance_at(const TiltedLaw& at) const {
+  return expect_prompts(at, static_cast<int>(t.whole("L")), [](const DiscretePrompt& p) { return p.covariance; });
+}
+
 Interval DiscreteTrial::averaged_error() const {
-  return over_signs(*this, [&](const TiltedLaw& at) {
-    return expect_prompts(at, static_cast<int>(t.whole("L")), [](const DiscretePrompt& p) { return p.error; });
-  });
+  return over(sign_query(law.dimension()), [&](const RationalVector&, const TiltedLaw& at) { return error_at(at); });
 }
 Interval DiscreteTrial::averaged_covariance() const {
-  return over_signs(*this, [&](const TiltedLaw& at) {
-    return expect_prompts(at, static_cast<int>(t.whole("L")), [](const DiscretePrompt& p) { return p.covariance; });
-  });
+  return over(sign_query(law.dimension()),
+              [&](const RationalVector&, const TiltedLaw& at) { return covariance_at(at); });
+}
+Interval DiscreteTrial::spread_error() const {
+  return over(spread_query(law.dimension()), [&](const RationalVector&, const TiltedLaw& at) { return error_at(at); });
 }
 
 ProofStep discrete_step(const std::string& id, const std::string& statement, const std::string& domain,

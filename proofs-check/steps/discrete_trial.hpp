@@ -11,6 +11,20 @@ namespace softlin::check {
 std::vector<StepParameter> law_parameters(std::vector<StepParameter> more = {});
 std::vector<StepParameter> prompt_parameters(std::vector<StepParameter> more = {});
 
+/// A query z with few atoms, centred and 1-sub-Gaussian.
+struct DiscreteQuery {
+  std::vector<RationalVector> atoms;
+  RationalVector probabilities;
+};
+
+/// Uniform on {-1, 1}^d: |z|^2 = d.
+DiscreteQuery sign_query(std::size_t d);
+/// Independent coordinates -17/10, 0, 17/10 with probabilities 1/6, 2/3, 1/6: |z| varies. 1-sub-Gaussian, as the moments
+/// (289/100)^n/3 are at most (2n-1)!!, those of N(0,1).
+DiscreteQuery spread_query(std::size_t d);
+
+Rational square(const RationalVector& x);  ///< |x|^2
+
 struct DiscreteTrial {
   const StepTrial& t;
   const DiscreteLaw& law;
@@ -35,9 +49,17 @@ struct DiscreteTrial {
   }
   numeric::Interval error() const;       ///< E|T_L - T|^2
   numeric::Interval covariance() const;  ///< E|Chat - Ca|_F^2
-  /// E_z of these over z uniform on {-1, 1}^d, a 1-sub-Gaussian query; |z|^2 = d.
+  /// E_z f(z, the law tilted at a = u z)
+  using QueryFunction = std::function<numeric::Interval(const RationalVector&, const TiltedLaw&)>;
+  numeric::Interval over(const DiscreteQuery& query, const QueryFunction& f) const;
+  /// E|T_L - T|^2 and E|Chat-Ca|_F^2 for another tilt.
+  numeric::Interval error_at(const TiltedLaw& at) const;
+  numeric::Interval covariance_at(const TiltedLaw& at) const;
+  /// E_z of these over sign_query(d).
   numeric::Interval averaged_error() const;
   numeric::Interval averaged_covariance() const;
+  /// E_z E|T_L - T|^2 over spread_query(d).
+  numeric::Interval spread_error() const;
 };
 
 /// A step about laws with few atoms. With "L" among the parameters it has prompts.

@@ -1,9 +1,9 @@
-/// D1 to D3 of docs/theory/bounds.md: sharper bounds for sub-Gaussian tokens, on laws with few atoms; V = I, so dV = d.
+/// D1 and D2 of docs/theory/bounds.md: sharper bounds for sub-Gaussian tokens, on laws with few atoms; V = I, so dV = d.
 
 #include <optional>
 #include <utility>
 
-#include "proofs-check/steps/discrete_trial.hpp"
+#include "proofs-check/steps/one_query_forms.hpp"
 #include "proofs-check/steps/step_registry.hpp"
 
 namespace softlin::check {
@@ -11,6 +11,7 @@ namespace softlin::check {
 namespace {
 
 using numeric::Interval;
+using one_query::g;
 
 const StepParameter k_c{"c", Rational(1, 16), Rational(15, 16), Spread::even, false, {Rational(1, 3), Rational(1, 2)}};
 const StepParameter k_ka{"ka", Rational(1, 16), Rational(15, 16), Spread::even, false, {Rational(1, 2)}};
@@ -19,23 +20,9 @@ const StepParameter k_upper_ka{"ka",         Rational(1, 2), Rational(15, 16),
 const StepParameter k_r{"r", Rational(1, 16), 1, Spread::even, false, {Rational(1, 2), 1}};
 const StepParameter k_eta{"eta", Rational(1, 16), 4, Spread::by_orders, false, {}};
 
-Interval g(const Interval& c) { return 1 - c + c * log(c); }
 Interval kl(const Interval& q, const Interval& p) { return q * log(q / p) + (1 - q) * log((1 - q) / (1 - p)); }
-Interval de(const DiscreteTrial& q) { return q.law.dimension() == 1 ? q.t.number(0) : sqr(1 + sqrt(q.t.number(10))); }
 
-/// mb(b) by D1.3 (i).
-Interval weighted_bound(const DiscreteTrial& q, const Interval& ka) {
-  return exp(2 * q.b) * (2 * q.half_log(ka) / ka + (4 / (ka * (1 - ka)) + de(q)) * q.b);
-}
-
-/// The smaller bound of D1.1 and D1.1' for P(D_L < c), as its logarithm.
-Interval log_tail(const DiscreteTrial& q, const Interval& c) {
-  const Interval zero = q.t.number(0);
-  const Interval amgm = -q.L * sqr(max(-log(c) - q.b / 2, zero)) / (2 * q.b);
-  return min(-g(c) * q.L * exp(-2 * q.b), amgm);
-}
-
-std::vector<ProofStep> one_query() {
+std::vector<ProofStep> at_one_query() {
   std::vector<ProofStep> out;
   out.push_back(discrete_step(
       "D1.1",
@@ -90,7 +77,7 @@ std::vector<ProofStep> one_query() {
           second = max(second, exp(p) * sum);
         }
         std::vector<StepSides> out{
-            {"(i)", left, Relation::at_most, scale * weighted_bound(q, ka)},
+            {"(i)", left, Relation::at_most, scale * one_query::weighted_bound(q, q.b, ka)},
             {"(ii)", left, Relation::at_most, scale * second},
             {"shift", sqrt(square(shift)), Relation::at_most, q.sigma * (1 + sqrt(q.t.number(10))) * sqrt(q.b)}};
         if (q.law.dimension() == 1)
@@ -102,13 +89,8 @@ std::vector<ProofStep> one_query() {
                               "c in (0,1), ka in [1/2,1), L >= 2", prompt_parameters({k_c, k_upper_ka}), 1,
                               Rational(1, 64), [](const DiscreteTrial& q) -> std::vector<StepSides> {
                                 const Interval ka = q.t("ka");
-                                const Interval c = q.t("c");
-                                const Interval lead = q.log_L() + q.half_log(ka);
-                                const Interval trivial = sqr(sqrt(min(q.L * q.d(), 2 / ka * lead)) + 2 * sqrt(q.b));
-                                const Interval log_P = log_tail(q, c);
-                                const Interval P = exp(log_P);
-                                const Interval second = weighted_bound(q, ka) / (q.L * sqr(c)) +
-                                                        sqr(sqrt(P * 2 / ka * (lead - log_P)) + 2 * sqrt(q.b * P));
+                                const Interval trivial = one_query::trivial(q, q.b, ka);
+                                const Interval second = one_query::bound(q, q.b, q.t("c"), ka);
                                 const Interval scale = q.t.constant() * sqr(q.sigma);
                                 return {{"Triv", q.error(), Relation::at_most, scale * trivial},
                                         {"c, ka", q.error(), Relation::at_most, scale * second}};
@@ -125,18 +107,10 @@ std::vector<ProofStep> one_query() {
   return out;
 }
 
-/// Av(r; C0, C1) of D2.3; nothing where (4r + 2 eta) lam >= 1.
+/// Av(r; C0, C1) of D2.3
 std::optional<Interval> averaged(const DiscreteTrial& q, const Interval& r, const Interval& C0, const Interval& C1,
                                  const Interval& eta) {
-  const Interval lam = sqr(q.sigma) * sqr(q.u);
-  const Interval left = 1 - (4 * r + 2 * eta) * lam;
-  if (!certainly_positive(left)) return {};
-  const auto power = [&](const Interval& x) { return exp(-q.d() / 2 * log(x)); };
-  const Interval share = C1 / eta;
-  const Interval M1 = power(1 - 4 * r * lam);
-  if (certainly_less_equal(share, C0)) return share * power(left) + (C0 - share) * M1;
-  if (certainly_less(C0, share)) return share * power(left) + C0 - share;
-  return {};
+  return one_query::averaged(q.d(), sqr(q.sigma) * sqr(q.u), r, C0, C1, eta);
 }
 
 struct Constants {
@@ -153,12 +127,8 @@ std::vector<ProofStep> averages() {
       [](const DiscreteTrial& q) -> std::vector<StepSides> {
         const Interval c = q.t.number(Rational(1, 3));
         const Interval ka = q.t.number(Rational(3, 4));
-        const Interval log_P = log_tail(q, c);
-        const Interval P = exp(log_P);
-        const Interval lead = q.log_L() + q.half_log(ka) - log_P;
         return {{"", q.averaged_error(), Relation::at_most,
-                 q.t.constant() * sqr(q.sigma) *
-                     (weighted_bound(q, ka) / (q.L * sqr(c)) + sqr(sqrt(P * 2 / ka * lead) + 2 * sqrt(q.b * P)))}};
+                 q.t.constant() * sqr(q.sigma) * one_query::bound(q, q.b, c, ka)}};
       }));
   out.push_back(discrete_step("D2.3", "Err <= {c} sigma^2 Av(r; C0, C1) L^{-r}",
                               "r in (0,1], (4r+2eta) lam < 1, L >= 2", prompt_parameters({k_r, k_eta}), 1,
@@ -196,7 +166,8 @@ std::vector<ProofStep> averages() {
         const Interval e = exp(q.t.number(1));
         const auto power = [](const Interval& x, const Interval& y) { return exp(y * log(x)); };
         const Interval Mk = max(q.t.number(1), power(k / (g(c) * e), k));
-        const auto first = averaged(q, q.t.number(1), 2 * q.half_log(ka) / ka, 4 / (ka * (1 - ka)) + de(q), q.t("eta"));
+        const auto first =
+            averaged(q, q.t.number(1), 2 * q.half_log(ka) / ka, 4 / (ka * (1 - ka)) + one_query::de(q), q.t("eta"));
         const auto second = averaged(q, k, 8 * q.Hd() * Mk + 4 * (g(c) + 1 / e) * power((k + 1) / (g(c) * e), k + 1),
                                      20 * Mk, q.t("eta"));
         if (!first || !second) return {};
@@ -206,66 +177,11 @@ std::vector<ProofStep> averages() {
   return out;
 }
 
-/// The law of D3.1 with k_j = 2 16^{j-1}, cut after four pairs of atoms.
-constexpr int k_pairs = 4;
-Interval atom(int j, const StepTrial& t) {
-  return t.number(Rational(Integer(2) << static_cast<unsigned>(4 * (j - 1))));
-}
-Interval log_mass(int j, const StepTrial& t) { return -log(t.number(2)) * (j + 2) - sqr(atom(j, t)) / 2; }  // ln q_j
-
-std::vector<ProofStep> worst_law() {
-  std::vector<ProofStep> out;
-  out.push_back(
-      {.id = "D3.1",
-       .statement = "E e^{hX} <= e^{{c} h^2} for the law with atoms +-k_j of mass q_j = 2^{-j-2} e^{-k_j^2/2}",
-       .domain = "k_j = 2 16^{j-1}, j <= 4; h > 0",
-       .parameters = {{"h", Rational(1, 64), 64, Spread::by_orders, false, {1, 2, 32}}},
-       .constant = Rational(1, 2),
-       .twin = Rational(1, 4),
-       .sides = [](const StepTrial& t) -> std::vector<StepSides> {
-         Interval excess = t.number(0);
-         for (int j = 1; j <= k_pairs; ++j) {
-           const Interval hk = t("h") * atom(j, t);
-           // q (cosh(hk) - 1), the large exponents taken together
-           excess += (exp(log_mass(j, t) + hk) + exp(log_mass(j, t) - hk)) / 2 - exp(log_mass(j, t));
-         }
-         return {{"", excess, Relation::at_most, expm1(t.constant() * sqr(t("h")))}};
-       }});
-  out.push_back(
-      {.id = "D3.2",
-       .statement =
-           "T >= {c} k_j at a = k_j/2 + th + x, th = 2 k_{j-1} + 1; L sum_{i>=j} q_i/2 <= 1/2, L = floor(e^{k_j^2/2})",
-       .domain = "the law of D3.1, j in {2, 3}, x in [0,1]",
-       .parameters = {{"j", 2, 3, Spread::even, true, {2, 3}}, {"x", 0, 1, Spread::even, false, {0, 1}}},
-       .constant = Rational(3, 4),
-       .twin = 2,
-       .sides = [](const StepTrial& t) -> std::vector<StepSides> {
-         const int j = static_cast<int>(t.whole("j"));
-         const Interval k = atom(j, t);
-         const Interval a = k / 2 + 2 * atom(j - 1, t) + 1 + t("x");
-         // Atoms beyond k_j only raise T.
-         Interval top = t.number(0);
-         Interval total = t.number(1);
-         Interval rare = t.number(0);
-         for (int i = 1; i <= k_pairs; ++i) {
-           if (i >= j) rare += exp(log_mass(i, t) + sqr(k) / 2) / 2;
-           if (i > j) continue;
-           const Interval up = exp(log_mass(i, t) + a * atom(i, t)) / 2;
-           const Interval down = exp(log_mass(i, t) - a * atom(i, t)) / 2;
-           top += atom(i, t) * (up - down);
-           total += up + down - exp(log_mass(i, t));
-         }
-         return {{"T", top / total, Relation::at_least, t.constant() * k},
-                 {"no large token", rare, Relation::at_most, t.number(Rational(1, 2))}};
-       }});
-  return out;
-}
-
 }  // namespace
 
 std::vector<ProofStep> sharper_sub_gaussian_steps() {
-  std::vector<ProofStep> out = one_query();
-  for (auto&& part : {averages(), worst_law()}) out.insert(out.end(), part.begin(), part.end());
+  std::vector<ProofStep> out = at_one_query();
+  for (ProofStep& step : averages()) out.push_back(std::move(step));
   return out;
 }
 

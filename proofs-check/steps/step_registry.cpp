@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "symbolic/error.hpp"
@@ -35,8 +36,12 @@ std::string nearest_ids(const std::string& word) {
   return out + "... (softlin steps --list)";
 }
 
-/// "A2" of "A2.10": the part and the number in it, by which bounds.md is ordered.
-std::pair<char, int> section_of(const std::string& id) { return {id.front(), std::stoi(id.substr(1))}; }
+/// A, 2, 10 of "A2.10", and whether it is primed: the order of bounds.md. A theorem "C3" comes before its step "C3.1".
+std::tuple<char, int, int, bool> place_of(const std::string& id) {
+  const auto dot = id.find('.');
+  const int number = dot == std::string::npos ? 0 : std::stoi(id.substr(dot + 1));
+  return {id.front(), std::stoi(id.substr(1)), number, id.back() == '\''};
+}
 
 bool names(std::string_view word, std::string_view id) {
   if (word.empty() || id.substr(0, word.size()) != word) return false;
@@ -57,10 +62,11 @@ const std::vector<ProofStep>& proof_steps() {
     std::vector<ProofStep> out;
     for (auto&& part : {gaussian_query_steps(), upper_bound_steps(), lower_bound_steps(), gradient_steps(),
                         query_average_steps(), sub_gaussian_steps(), sub_gaussian_gradient_steps(),
-                        sub_gaussian_constant_steps(), sharper_sub_gaussian_steps(), sharper_gradient_steps()})
+                        sub_gaussian_constant_steps(), sub_gaussian_average_steps(), gradient_event_steps(),
+                        sharper_sub_gaussian_steps(), majorant_steps(), worst_law_steps(), sharper_gradient_steps()})
       out.insert(out.end(), part.begin(), part.end());
     std::stable_sort(out.begin(), out.end(),
-                     [](const ProofStep& a, const ProofStep& b) { return section_of(a.id) < section_of(b.id); });
+                     [](const ProofStep& a, const ProofStep& b) { return place_of(a.id) < place_of(b.id); });
     return out;
   }();
   return all;

@@ -15,8 +15,12 @@ std::vector<ProofStep> gradient_steps();               ///< A5: gradients of Gau
 std::vector<ProofStep> query_average_steps();          ///< B: Gaussian queries
 std::vector<ProofStep> sub_gaussian_steps();           ///< C0 to C3: sub-Gaussian tokens and queries
 std::vector<ProofStep> sub_gaussian_constant_steps();  ///< inside C3, C5; C6
+std::vector<ProofStep> sub_gaussian_average_steps();   ///< C2.2, C3.4, C3.5, C4, D2.6: queries of varying length
 std::vector<ProofStep> sub_gaussian_gradient_steps();  ///< C4, C5, D4: their U-gradient
-std::vector<ProofStep> sharper_sub_gaussian_steps();   ///< D1 to D3
+std::vector<ProofStep> gradient_event_steps();         ///< C4.1, C4.4 to C4.6: its raw form
+std::vector<ProofStep> sharper_sub_gaussian_steps();   ///< D1, D2
+std::vector<ProofStep> majorant_steps();               ///< D2.2, D4.4
+std::vector<ProofStep> worst_law_steps();              ///< D3
 std::vector<ProofStep> sharper_gradient_steps();       ///< D5
 
 /// All of them, in the order of bounds.md.

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "proofs-check/steps/discrete_trial.hpp"
+#include "proofs-check/steps/one_query_forms.hpp"
 #include "proofs-check/steps/step_registry.hpp"
 
 namespace softlin::check {
@@ -59,19 +59,6 @@ ProofStep papers_form() {
       });
 }
 
-/// Q_h(b) by the first form of D4.2.
-Interval fourth_moment(const DiscreteTrial& q, long h, const Interval& ka) {
-  return 8 / sqr(ka) * expm1(q.half_log(ka) + (h * h) * q.b / (2 * (1 - ka)));
-}
-/// q_h
-Interval centred_fourth_moment(const DiscreteTrial& q, long h, const Interval& ka) {
-  return pow(sqrt(sqrt(fourth_moment(q, h, ka))) + 2 * sqrt(q.b) * exp((h * h) * q.b / 8), 4);
-}
-/// t(b)
-Interval trace_bound(const DiscreteTrial& q, const Interval& ka) {
-  return 2 * q.half_log(ka) / ka + q.b / (ka * (1 - ka));
-}
-
 std::vector<ProofStep> sharper() {
   std::vector<ProofStep> out;
   out.push_back(discrete_step(
@@ -98,9 +85,9 @@ std::vector<ProofStep> sharper() {
         const Interval centred = exp(steep.psi() - h * q.tilted.psi()) *
                                  steep.expect([&](std::size_t k) { return sqr(q.tilted.square_about_mean(k)); });
         const Interval sigma4 = pow(q.sigma, 4);
-        return {{"Q_h", fourth, Relation::at_most, q.t.constant() * sigma4 * fourth_moment(q, h, ka)},
-                {"q_h", centred, Relation::at_most, sigma4 * centred_fourth_moment(q, h, ka)},
-                {"t(b)", q.tilted.trace(), Relation::at_most, sqr(q.sigma) * trace_bound(q, ka)}};
+        return {{"Q_h", fourth, Relation::at_most, q.t.constant() * sigma4 * one_query::fourth_moment(q, q.b, h, ka)},
+                {"q_h", centred, Relation::at_most, sigma4 * one_query::centred_fourth_moment(q, q.b, h, ka)},
+                {"t(b)", q.tilted.trace(), Relation::at_most, sqr(q.sigma) * one_query::trace_bound(q, q.b, ka)}};
       }));
   out.push_back(
       discrete_step("D4.3",
@@ -108,14 +95,8 @@ std::vector<ProofStep> sharper() {
                     "t^2], P from D1.1",
                     "c in (0,1), ka in [1/2,1), L >= 2", prompt_parameters({k_c, k_ka}), 1, Rational(1, 4096),
                     [](const DiscreteTrial& q) -> std::vector<StepSides> {
-                      const Interval c = q.t("c");
-                      const Interval ka = q.t("ka");
-                      const Interval exponent = (1 - c + c * log(c)) * q.L * exp(-2 * q.b);
-                      const Interval P = exp(-exponent);
-                      const Interval t2 = sqr(trace_bound(q, ka));
-                      const Interval good = 4 * (centred_fourth_moment(q, 2, ka) + exp(2 * q.b) * t2) / (sqr(c) * q.L);
-                      const Interval bad = sqr(2 / ka) * P * sqr(1 + q.log_L() + q.half_log(ka) + exponent) + P * t2;
-                      return {{"", q.covariance(), Relation::at_most, q.t.constant() * pow(q.sigma, 4) * (good + bad)}};
+                      const Interval right = one_query::bound_u(q, q.b, q.t("c"), q.t("ka"));
+                      return {{"", q.covariance(), Relation::at_most, q.t.constant() * pow(q.sigma, 4) * right}};
                     }));
   out.push_back(discrete_step(
       "D4.5", "E|Chat-Ca|_F^2 <= {c} sigma^4 (C0+C1 b)^2 (e^{2b}/L)^r, C0 = 28.9 + 26.3 Hd, C1 = 217",

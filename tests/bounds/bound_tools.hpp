@@ -41,11 +41,14 @@ inline bounds::Bound times(bounds::Bound bound, const std::string& factor) {
 }
 
 /// The bound at these numbers, or nothing when a condition on them is not met.
-inline std::optional<numeric::Interval> value_at(const bounds::Bound& bound, const Numbers& numbers, int digits = 12) {
-  const bounds::CompiledBound compiled(bound);
+inline std::optional<numeric::Interval> value_at(const bounds::CompiledBound& compiled, const Numbers& numbers,
+                                                 int digits = 12) {
   const bounds::SymbolValues values{numbers};
   if (compiled.failed_condition(values)) return std::nullopt;
   return compiled.enclose(values, digits).value;
+}
+inline std::optional<numeric::Interval> value_at(const bounds::Bound& bound, const Numbers& numbers, int digits = 12) {
+  return value_at(bounds::CompiledBound(bound), numbers, digits);
 }
 
 /// The same with parameters that are given.

@@ -63,6 +63,7 @@ BOOST_AUTO_TEST_CASE(symbols_of_one_query) {
   BOOST_TEST(is("trace_gamma", 5));
   BOOST_TEST(is("signal_gamma", 37));
   BOOST_TEST(is("norm_z2", 2));
+  BOOST_TEST(is("norm_uz2", Rational(13, 4)));
   BOOST_TEST(is("frobenius", 20));
   BOOST_TEST(is("cross", 26 * 8));  // V Gamma (Gamma a) = 4*6 + 2*1
   BOOST_TEST(is("norm_out", 8));
@@ -71,7 +72,7 @@ BOOST_AUTO_TEST_CASE(symbols_of_one_query) {
   BOOST_TEST(norm_v >= 2.2360679774997896);
   BOOST_TEST(norm_v <= 2.2360679774997898 * (1 + 1e-9));
   BOOST_TEST(is("sigma", 2));
-  for (const std::string symbol : {"L", "A", "delta", "lambda", "trace_h", "mean_signal", "mean_s2"}) {
+  for (const std::string symbol : {"L", "A", "delta", "lambda", "trace_h", "mean_signal", "mean_s2", "mean_uz2"}) {
     BOOST_TEST(!bounds::model_symbol(at, symbol).has_value(), symbol);
   }
 }
@@ -82,6 +83,9 @@ BOOST_AUTO_TEST_CASE(symbols_of_a_gaussian_query) {
   const auto value = [&](const std::string& symbol) { return bounds::model_symbol(at, symbol).value(); };
   BOOST_TEST((value("trace_h") == Number(Rational(9, 2))));
   BOOST_TEST((value("mean_s2") == Number(10)));
+  // U Sz U^T = [[17/16, 1/8], [1/8, 1/4]]
+  BOOST_TEST((value("mean_uz2") == Number(Rational(21, 16))));
+  BOOST_TEST(!bounds::rank_one_query().holds(at, 1));
   // V Gamma U = (4, 4): 16 + 16/4
   BOOST_TEST((value("mean_signal") == Number(20)));
   // Gamma U = [[4, 2], [0, 1]]: 16 + 4/4 + 1/4
@@ -104,6 +108,13 @@ BOOST_AUTO_TEST_CASE(symbols_of_a_gaussian_query) {
   BOOST_TEST(bounds::exact_lambda().holds(line, 1));
   BOOST_TEST((bounds::model_symbol(line, "lambda").value() == Number(5)));
   BOOST_TEST((bounds::model_symbol(line, "trace_h").value() == Number(5)));
+  BOOST_TEST(bounds::rank_one_query().holds(line, 1));
+  BOOST_TEST((bounds::model_symbol(line, "mean_uz2").value() == Number(Rational(5, 4))));
+  // E|Uz|^2 asks nothing of the tokens.
+  AttentionModel signs = line;
+  signs.tokens = symbolic::RademacherTokens{zero(2), 1};
+  BOOST_TEST((bounds::model_symbol(signs, "mean_uz2").value() == Number(Rational(5, 4))));
+  BOOST_TEST(!bounds::rank_one_query().holds(rademacher(), 1));
   BOOST_TEST(!bounds::exact_lambda().holds(rademacher(), 1));
   BOOST_TEST(!bounds::model_symbol(rademacher(), "lambda").has_value());
 }

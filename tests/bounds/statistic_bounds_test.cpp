@@ -58,14 +58,15 @@ const std::vector<Point>& grid() {
   return points;
 }
 
-std::optional<Interval> value_at(const Bound& bound, const Point& point) {
-  return softlin::tests::value_at(bound, {{"s", point.s}, {"L", Rational(point.L)}}, 20);
+std::optional<Interval> value_at(const bounds::CompiledBound& compiled, const Point& point) {
+  return softlin::tests::value_at(compiled, {{"s", point.s}, {"L", Rational(point.L)}}, 20);
 }
 
 /// True when the bound is certainly broken at some point of the grid.
 bool is_broken(const Bound& bound) {
+  const bounds::CompiledBound compiled(bound);
   for (const Point& point : grid()) {
-    const auto value = value_at(bound, point);
+    const auto value = value_at(compiled, point);
     if (value && verdict(bound, *value, point.truths.at(bound.subject)) == -1) return true;
   }
   return false;
@@ -75,7 +76,7 @@ Interval ratio(const std::string& name, const Rational& s, const Integer& L) {
   for (const Point& point : grid()) {
     if (point.s != s || point.L != L) continue;
     const Bound& bound = bound_named(name);
-    return value_at(bound, point).value() / point.truths.at(bound.subject);
+    return value_at(bounds::CompiledBound(bound), point).value() / point.truths.at(bound.subject);
   }
   throw Error("not on the grid");
 }
@@ -90,8 +91,9 @@ BOOST_AUTO_TEST_SUITE(statistic_bounds)
 BOOST_AUTO_TEST_CASE(every_bound_holds_on_the_grid) {
   for (const Bound& bound : bounds::statistic_bounds()) {
     int applied = 0;
+    const bounds::CompiledBound compiled(bound);
     for (const Point& point : grid()) {
-      const auto value = value_at(bound, point);
+      const auto value = value_at(compiled, point);
       if (!value) continue;
       ++applied;
       const Interval& truth = point.truths.at(bound.subject);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "bounds/hypotheses.hpp"
 #include "bounds/moment_bounds.hpp"
 #include "bounds/raw_bounds.hpp"
 #include "bounds/sharp_bounds.hpp"
@@ -25,8 +26,10 @@ using symbolic::Vector;
 
 namespace {
 
+constexpr numeric::Bits k_bits{128};
+
 const std::vector<Integer>& lengths() {
-  static const std::vector<Integer> values{2, 3, 1024, 1000000};
+  static const std::vector<Integer> values{2, 1024, 1000000};
   return values;
 }
 
@@ -41,7 +44,6 @@ AttentionModel standard(Eigen::Index d, const Rational& u) {
 struct Truth {
   AttentionModel model;
   std::string name;
-  std::map<Quantity, std::vector<Interval>> values;
 };
 
 const std::vector<Truth>& truths() {
@@ -49,29 +51,33 @@ const std::vector<Truth>& truths() {
     std::vector<Truth> list;
     for (const auto& [d, u] : std::vector<std::pair<int, Rational>>{
              {1, 0}, {1, Rational(1, 10)}, {1, Rational(1, 4)}, {1, 1}, {2, Rational(1, 4)}}) {
-      Truth truth{standard(d, u), "d = " + std::to_string(d) + ", u = " + u.str(), {}};
-      const auto& tokens = *symbolic::as_gaussian(truth.model.tokens);
-      for (const Quantity quantity : {Quantity::output, Quantity::grad_v, Quantity::grad_u}) {
-        if (u == 0) {  // the scores are 0 at every query, and E |z|^2 = 1
-          const Vector one = Vector::Constant(d, Number(1));
-          truth.values[quantity] =
-              numeric::Expectation(symbolic::error_form(tokens, truth.model.head, one, quantity)).enclose(lengths(), 6);
-          continue;
-        }
-        const numeric::QueryAverage average(
-            symbolic::average_form(tokens, truth.model.head, *symbolic::as_gaussian_query(truth.model), quantity));
-        truth.values[quantity] = average.enclose(lengths(), 6);
-      }
-      list.push_back(std::move(truth));
+      list.push_back({standard(d, u), "d = " + std::to_string(d) + ", u = " + u.str()});
     }
     return list;
   }();
   return out;
 }
 
+/// The exact averages at lengths(), made when they are first asked for.
+const std::vector<Interval>& errors(const Truth& truth, Quantity quantity) {
+  static std::map<std::pair<std::string, Quantity>, std::vector<Interval>> known;
+  const auto key = std::pair(truth.name, quantity);
+  if (const auto found = known.find(key); found != known.end()) return found->second;
+  const auto& tokens = *symbolic::as_gaussian(truth.model.tokens);
+  if (truth.model.head.U(0, 0).is_recognised_zero()) {  // the scores are 0 at every query, and E |z|^2 = 1
+    const Vector one = Vector::Constant(tokens.mean.size(), Number(1));
+    const numeric::Expectation error(symbolic::error_form(tokens, truth.model.head, one, quantity));
+    return known[key] = error.enclose(lengths(), 5);
+  }
+  const numeric::QueryAverage average(
+      symbolic::average_form(tokens, truth.model.head, *symbolic::as_gaussian_query(truth.model), quantity));
+  return known[key] = average.enclose(lengths(), 5);
+}
+
 std::vector<Bound> sharp_and_raw() {
   std::vector<Bound> out = bounds::sharp_bounds();
   for (const Bound& bound : bounds::raw_bounds()) out.push_back(bound);
+  std::erase_if(out, [](const Bound& bound) { return !bound.subject.empty(); });
   return out;
 }
 
@@ -82,17 +88,25 @@ struct Slack {
   int applied = 0;
 };
 
+/// The formula for the V-gradient is that for the output with V = I: where d = 1, there is nothing new in it.
+bool is_worth_a_try(const Bound& bound, const Truth& truth) {
+  return bound.quantity != Quantity::grad_v || truth.model.head.V.rows() > 1 || truth.name == "d = 1, u = 1/4";
+}
+
 Slack slack(const Bound& bound, const std::string& only = "") {
   Slack out;
+  const bounds::CompiledBound compiled(bound);
   for (const Truth& truth : truths()) {
-    if (!only.empty() && truth.name != only) continue;
+    if (only.empty() ? !is_worth_a_try(bound, truth) : truth.name != only) continue;
     bounds::Situation situation(truth.model, {});
-    BOOST_TEST(situation.failed_hypothesis(bound).value_or("") == "");
-    const bounds::CompiledBound compiled(bound);
+    const std::string refusal = situation.failed_hypothesis(bound).value_or("");
+    BOOST_TEST((refusal.empty() || (refusal == bounds::rank_one_query().statement && truth.model.head.U.rows() > 1)),
+               bound.name << ": " << refusal);
+    if (!refusal.empty()) continue;
     for (std::size_t i = 0; i < lengths().size(); ++i) {
       const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, lengths()[i], 10));
       if (compiled.failed_condition(values)) continue;
-      const Interval ratio = compiled.enclose(values, 8).value / truth.values.at(bound.quantity)[i];
+      const Interval ratio = compiled.enclose(values, 8).value / errors(truth, bound.quantity)[i];
       out.least = std::min(out.least, ratio.lower_double());
       out.most = std::max(out.most, ratio.upper_double());
       ++out.applied;
@@ -110,7 +124,7 @@ BOOST_AUTO_TEST_CASE(every_bound_holds_on_exact_averages) {
     const Slack found = slack(bound);
     BOOST_TEST_MESSAGE(bound.name << ": bound/truth from " << found.least << " to " << found.most);
     BOOST_TEST(found.least >= 1, bound.name << " " << found.least);
-    BOOST_TEST(found.applied >= 8, bound.name);
+    BOOST_TEST(found.applied >= 3, bound.name);
   }
 }
 
@@ -119,6 +133,9 @@ BOOST_AUTO_TEST_CASE(smaller_constants_are_noticed) {
        {"sub-gaussian-light", "sub-gaussian-staircase", "sub-gaussian-majorant", "prop-3.1-sharp"}) {
     BOOST_TEST(slack(times(bound_named(name), "1/50"), "d = 1, u = 1/10").least < 1, name);
   }
+  BOOST_TEST(slack(times(bound_named("sub-gaussian-staircase-gaussian"), "1/2"), "d = 1, u = 1/10").least < 1);
+  BOOST_TEST(slack(times(bound_named("sub-gaussian-staircase-raw"), "1/50"), "d = 1, u = 1/10").least < 1);
+  BOOST_TEST(slack(times(bound_named("sub-gaussian-majorant-u"), "1/100"), "d = 1, u = 1/10").least < 1);
   BOOST_TEST(slack(replaced(bound_named("sub-gaussian-closed"), "L^(-r)", "L^(-3*r)"), "d = 1, u = 1/10").least < 1);
   BOOST_TEST(
       slack(replaced(bound_named("prop-3.1-sharp"), "L^(-c2/sigma^2)", "L^(-2*c2/sigma^2)"), "d = 1, u = 1/10").least <
@@ -136,7 +153,7 @@ BOOST_AUTO_TEST_CASE(slack_of_the_theory) {
       bounds::Situation situation(truth.model, {});
       const bounds::CompiledBound compiled(bound);
       const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, 1024, 10));
-      return (compiled.enclose(values, 8).value / truth.values.at(bound.quantity)[2]).mid_double();
+      return (compiled.enclose(values, 8).value / errors(truth, bound.quantity)[1]).mid_double();
     }
     throw Error("no such case");
   };
@@ -150,6 +167,14 @@ BOOST_AUTO_TEST_CASE(slack_of_the_theory) {
   // The staircase against the C2 column (9.53, 62.6), which it should beat.
   BOOST_TEST(at_1024("sub-gaussian-staircase", "d = 1, u = 1/10") < 5);
   BOOST_TEST(at_1024("sub-gaussian-staircase", "d = 1, u = 1/4") < 40);
+  // 62.6 with the tails and the grid of the table
+  BOOST_TEST(at_1024("sub-gaussian-staircase-raw", "d = 1, u = 1/4") < 80);
+  BOOST_TEST(at_1024("sub-gaussian-staircase-gaussian", "d = 1, u = 1/10") < 2);
+  // 546 with D1.3 in all its forms
+  BOOST_TEST(at_1024("sub-gaussian-staircase-gaussian", "d = 1, u = 1") < 800);
+  // The linear program reaches 37.9 and 457.
+  BOOST_TEST(at_1024("sub-gaussian-majorant-u", "d = 1, u = 1/10") < 80);
+  BOOST_TEST(at_1024("sub-gaussian-majorant-u", "d = 1, u = 1/4") < 1000);
   BOOST_TEST(at_1024("sub-gaussian-majorant", "d = 1, u = 1/10") < 3);
   BOOST_TEST(at_1024("sub-gaussian-majorant", "d = 1, u = 1/4") < 12);
 }
@@ -191,16 +216,48 @@ BOOST_AUTO_TEST_CASE(spot_values) {
   const Rational eighth(1, 8);
   const std::map<std::string, Rational> cells{
       {"h", quarter}, {"kappa", Rational(3, 2)}, {"kb", Rational(5, 8)}, {"ka", Rational(15, 16)}};
+  const auto cells_of_the_gaussian = cells;
   auto for_staircase = cells, for_majorant = cells;
   for_staircase["vv"] = 1 - eighth;
   for_majorant["eta1"] = 1 - eighth;
   for_majorant["eta2"] = Rational(15, 16);
   BOOST_TEST(rounds_to(at("sub-gaussian-staircase", quarter, 1024, for_staircase), "0.0253553553001673985073"));
   BOOST_TEST(rounds_to(at("sub-gaussian-majorant", quarter, 1024, for_majorant), "0.0108420283644401940144"));
+  for_staircase = {{"h", quarter}, {"kappa", Rational(3, 2)}, {"vv", 1 - eighth}};
+  BOOST_TEST(rounds_to(at("sub-gaussian-staircase-raw", quarter, 1024, for_staircase), "0.106666107892975582844884"));
+  const Interval gaussian = value_at(
+      bound_named("sub-gaussian-staircase-gaussian"),
+      {{"d", 1}, {"mean_uz2", Rational(1, 16)}, {"norm_v", 1}, {"sigma", 1}, {"L", 1024}}, cells_of_the_gaussian);
+  BOOST_TEST(rounds_to(gaussian, "0.00491221660020248581090496"));
+  for_majorant["ka"] = Rational(3, 4);
+  for_majorant.erase("kb");
+  BOOST_TEST(rounds_to(at("sub-gaussian-majorant-u", quarter, 1024, for_majorant), "3.17814315223621188070608"));
   const auto moment = bound_named("moment-4-4")
                           .expanded_definition("M")
                           .substitute({{"d", symbolic::Formula(Rational(2))}, {"norm_u", symbolic::Formula(half)}});
   BOOST_TEST(rounds_to(numeric::evaluate(moment.compile(), numeric::Bits(200)), "66661.3608282263659516356"));
+}
+
+/// bounds.md D3: 1 as long as 4 sigma^2 |U|^2 <= 1.
+BOOST_AUTO_TEST_CASE(worst_exponent) {
+  const Bound& bound = bound_named("worst-exponent");
+  BOOST_TEST(bound.about() == "exponent");
+  const auto at = [&](const Rational& u, const Rational& sigma) {
+    return value_at(bound, {{"norm_u", u}, {"sigma", sigma}, {"L", 2}}, std::map<std::string, Rational>{});
+  };
+  const auto is = [](const Interval& x, const Rational& q) {
+    return certainly_less_equal(x, Interval(q, k_bits)) && certainly_less_equal(Interval(q, k_bits), x);
+  };
+  BOOST_TEST(is(at(0, 1), 1));
+  BOOST_TEST(is(at(Rational(1, 2), 1), 1));
+  BOOST_TEST(is(at(1, 1), Rational(1, 4)));
+  BOOST_TEST(is(at(Rational(1, 2), 2), Rational(1, 4)));
+  // No closed form claims a larger exponent for the law of D3: r of D2.3 and c2 of D2.4 stay at or below it.
+  for (const Rational& u : {Rational(1, 4), Rational(1), Rational(3)}) {
+    const auto c2 =
+        bound_named("prop-3.1-sharp").expanded_definition("c2").substitute({{"norm_u", symbolic::Formula(u)}});
+    BOOST_TEST(certainly_less_equal(numeric::evaluate(c2.compile(), k_bits), at(u, 1)));
+  }
 }
 
 /// One-dimensional Gaussian tokens and queries: X = a + g under the tilted law, a = u z, so that the moments are closed.

@@ -1,0 +1,93 @@
+#include "bounds/one_query_text.hpp"
+
+namespace softlin::bounds {
+
+namespace {
+
+/// Adds definitions whose names end in i: an "@" in a text stands for i.
+class Definer {
+ public:
+  Definer(Bound& bound, std::string i) : bound_(bound), i_(std::move(i)) {}
+
+  void operator()(const std::string& name, const std::string& text) const {
+    std::string out;
+    for (const char letter : text) {
+      if (letter == '@') {
+        out += i_;
+      } else {
+        out += letter;
+      }
+    }
+    bound_.definitions.emplace_back(name + i_, out);
+  }
+
+ private:
+  Bound& bound_;
+  std::string i_;
+};
+
+/// D1.3 (i)
+void define_second_moment(const Definer& define) {
+  define("second", "exp(2*b@)*(d*log(1/(1 - k@))/k@ + (4/(k@*(1 - k@)) + de)*b@)");
+}
+
+/// ln(1/P) by D1.1 with q = c p, p = e^{-2b}, and by D1.1'
+void define_tail(const Definer& define) {
+  define("p", "exp(-2*b@)");
+  define("e", "max(L*(c@*p@*log(c@) + (1 - c@*p@)*log((1 - c@*p@)/(1 - p@))), L*max(0, log(1/c@) - b@/2)^2/(2*b@))");
+}
+
+/// q_h of D4.2: kappa near the best, then the smaller of the two forms of Q_h.
+void define_fourth_moment(const Definer& define, const std::string& h) {
+  const std::string part = h + "^2*b@";
+  const std::string ka = "f" + h + "_@", x = "x" + h + "_@", p = "p" + h + "_@";
+  define("f" + h + "_", "1/(7/5 + d/4 + " + part + "/4)");
+  define("x" + h + "_", "d/2*log(1/(1 - " + ka + ")) + " + part + "/(2*(1 - " + ka + "))");
+  define("p" + h + "_", "min(" + part + "/2, max(0, " + x + " - 1))");
+  define("Q" + h + "_",
+         "min(8/" + ka + "^2*(exp(" + x + ") - 1), 4/" + ka + "^2*exp(" + p + ")*(1 + " + x + " - " + p + ")^2)");
+  define("q" + h + "_", "(Q" + h + "_@^(1/4) + 2*sqrt(b@)*exp(" + part + "/8))^4");
+}
+
+}  // namespace
+
+void define_tails(Bound& bound) {
+  bound.definitions.emplace_back("de", "(1 + sqrt(10))^2*min(1, d - 1)");
+  bound.definitions.emplace_back("tilt", "d/2*log(1/(1 - ka))");
+  bound.definitions.emplace_back("top", "2/ka*(log(L) + tilt)");
+}
+
+void define_one_query(Bound& bound, const std::string& i) {
+  const Definer define(bound, i);
+  define_second_moment(define);
+  define_tail(define);
+  define("triv", "(sqrt(min(L*d, top)) + 2*sqrt(b@))^2");
+  define("Psi", "min(triv@, second@/(L*c@^2) + exp(-e@)*(sqrt(2/ka*(log(L) + tilt + e@)) + 2*sqrt(b@))^2)");
+}
+
+void define_one_query_u(Bound& bound, const std::string& i) {
+  const Definer define(bound, i);
+  define("k", "sqrt(8*b@/d)/(1 + 2*sqrt(8*b@/d))");
+  define_second_moment(define);
+  define_tail(define);
+  define("h", "sqrt(2*b@/d)/(1 + 2*sqrt(2*b@/d))");
+  define("t", "d*log(1/(1 - h@))/h@ + b@/(h@*(1 - h@))");
+  define_fourth_moment(define, "2");
+  define_fourth_moment(define, "4");
+  // Q_2(0) with kappa = 1/(7/5 + d/4)
+  define("trivu", "min((2/ka*(1 + log(L) + tilt))^2, 8*L*(7/5 + d/4)^2*((1 - 1/(7/5 + d/4))^(-d/2) - 1)) + t@^2");
+  define("good",
+         "min(4*(q2_@ + exp(2*b@)*t@^2)/(c@^2*L), (sqrt((q2_@ + exp(2*b@)*t@^2)/L)/c@ + sqrt(q4_@/L^3 + "
+         "3*second@^2/L^2)/c@^2)^2)");
+  define("PsiU", "min(trivu@, good@ + exp(-e@)*((2/ka)^2*(1 + log(L) + tilt + e@)^2 + t@^2))");
+}
+
+void define_one_query_raw(Bound& bound, const std::string& i) {
+  const Definer define(bound, i);
+  define("e", "L*(1 - c@)^2*exp(-2*b@)/2");
+  define("Psi",
+         "min(4*(sqrt(log(L) + hd) + sqrt(b@))^2, exp(2*b@)/(L*c@^2)*(sqrt(2*d*log(2)) + 6*sqrt(b@))^2 + "
+         "4*exp(-e@)*(sqrt(log(L) + hd + e@) + sqrt(b@))^2)");
+}
+
+}  // namespace softlin::bounds
