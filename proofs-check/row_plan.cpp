@@ -14,6 +14,19 @@
 
 namespace softlin::check {
 
+Place claim_key(const Claim& claim, const std::string& key) {
+  const auto line = claim.key_lines.find(key.substr(0, key.find('.')));
+  return {claim.place.file, line == claim.key_lines.end() ? claim.place.line : line->second,
+          "claim \"" + claim.id + "\": " + key};
+}
+
+symbolic::AttentionModel scaled_model(symbolic::AttentionModel model, const symbolic::Number& scale) {
+  for (Eigen::Index j = 0; j < model.head.U.cols(); ++j) {
+    for (Eigen::Index i = 0; i < model.head.U.rows(); ++i) model.head.U(i, j) *= scale;
+  }
+  return model;
+}
+
 namespace {
 
 using numeric::Expectation;
@@ -21,22 +34,9 @@ using symbolic::ExpectationForm;
 using symbolic::Formula;
 using symbolic::Number;
 
-Place key_of(const Claim& claim, const std::string& key) {
-  const auto line = claim.key_lines.find(key.substr(0, key.find('.')));
-  return {claim.place.file, line == claim.key_lines.end() ? claim.place.line : line->second,
-          "claim \"" + claim.id + "\": " + key};
-}
-
 const std::set<std::string>& statistic_symbols() {
   static const std::set<std::string> names{"A", "A2", "B"};
   return names;
-}
-
-symbolic::AttentionModel scaled(symbolic::AttentionModel model, const Number& scale) {
-  for (Eigen::Index j = 0; j < model.head.U.cols(); ++j) {
-    for (Eigen::Index i = 0; i < model.head.U.rows(); ++i) model.head.U(i, j) *= scale;
-  }
-  return model;
 }
 
 std::string unfit_for_claims(const bounds::Bound& bound) {
@@ -48,37 +48,37 @@ std::string unfit_for_claims(const bounds::Bound& bound) {
 Formula bound_formula(const Claim& claim) {
   if (const bounds::Bound* bound = bounds::find_bound(claim.bound)) {
     if (!bound->is_plain()) {
-      throw InputError(key_of(claim, "bound"), "the bound " + bound->name + ", which is " + unfit_for_claims(*bound),
+      throw InputError(claim_key(claim, "bound"), "the bound " + bound->name + ", which is " + unfit_for_claims(*bound),
                        "a bound on an error by a formula in the symbols of claims");
     }
     if (bound->quantity != claim.quantity) {
-      throw InputError(key_of(claim, "quantity"), name_of(claim.quantity),
+      throw InputError(claim_key(claim, "quantity"), name_of(claim.quantity),
                        name_of(bound->quantity) + ", which is what the bound " + bound->name + " is about");
     }
     const Relation relation = bound->is_lower ? Relation::at_least : Relation::at_most;
     if (claim.relation != relation) {
-      throw InputError(key_of(claim, "relation"), "\"" + name_of(claim.relation) + "\"",
+      throw InputError(claim_key(claim, "relation"), "\"" + name_of(claim.relation) + "\"",
                        "\"" + name_of(relation) + "\" for the bound " + bound->name);
     }
     if (!claim.constants.empty()) {
-      throw InputError(key_of(claim, "constants"), "constants beside the named bound " + bound->name,
+      throw InputError(claim_key(claim, "constants"), "constants beside the named bound " + bound->name,
                        "none: its constants are proved");
     }
     for (const Length& length : claim.lengths) {
       if (!length.infinite && length.value < bound->least_length) {
-        throw InputError(key_of(claim, "lengths"), to_text(length),
+        throw InputError(claim_key(claim, "lengths"), to_text(length),
                          "at least " + std::to_string(bound->least_length) + " for the bound " + bound->name);
       }
     }
     const bool uses_sigma = bound->expanded().symbols().count("sigma") > 0;
     if (uses_sigma && !claim.sigma) {
-      throw InputError(key_of(claim, "sigma"), "nothing",
+      throw InputError(claim_key(claim, "sigma"), "nothing",
                        "the sub-Gaussian parameter that the bound " + bound->name + " uses");
     }
     const Number sigma = claim.sigma.value_or(Number(1));
     for (const Number& scale : claim.scales) {
-      if (const auto failed = bound->failed_hypothesis(scaled(claim.model, scale), sigma)) {
-        throw InputError(key_of(claim, "model"), "a model that does not meet the hypothesis: " + *failed,
+      if (const auto failed = bound->failed_hypothesis(scaled_model(claim.model, scale), sigma)) {
+        throw InputError(claim_key(claim, "model"), "a model that does not meet the hypothesis: " + *failed,
                          "the hypotheses of the bound " + bound->name);
       }
     }
@@ -86,12 +86,12 @@ Formula bound_formula(const Claim& claim) {
   }
   std::set<std::string> symbols(bounds::formula_symbols().begin(), bounds::formula_symbols().end());
   for (const auto& [name, value] : claim.constants) symbols.insert(name);
-  const Formula formula = Formula::parse(claim.bound, symbols, key_of(claim, "bound"));
+  const Formula formula = Formula::parse(claim.bound, symbols, claim_key(claim, "bound"));
   const auto used = formula.symbols();
   for (const auto& [name, value] : claim.constants) {
     // A constant that cancels symbolically is still a constant of the claim; one that is not written at all is a slip.
     if (used.count(name) == 0 && claim.bound.find(name) == std::string::npos) {
-      throw InputError(key_of(claim, "constants." + name), "a constant that the bound does not use",
+      throw InputError(claim_key(claim, "constants." + name), "a constant that the bound does not use",
                        "only those it uses");
     }
   }
@@ -111,7 +111,7 @@ class SymbolValues {
 
   const symbolic::Vector& query(const std::string& symbol) const {
     if (const symbolic::Vector* z = symbolic::single_query(model_.query)) return *z;
-    throw InputError(key_of(claim_, "bound"),
+    throw InputError(claim_key(claim_, "bound"),
                      "the symbol '" + symbol + "' with the query law " + symbolic::law_name(model_.query),
                      "a fixed or pair query");
   }
@@ -121,7 +121,7 @@ class SymbolValues {
     if (const auto constant = claim_.constants.find(name); constant != claim_.constants.end()) return *constant->second;
     if (name == "sigma") {
       if (claim_.sigma) return *claim_.sigma;
-      throw InputError(key_of(claim_, "sigma"), "nothing", "a value: the bound uses sigma");
+      throw InputError(claim_key(claim_, "sigma"), "nothing", "a value: the bound uses sigma");
     }
     if (name == "d") return Number(model_.head.V.cols());
     if (name == "rows") return Number(model_.head.V.rows());
@@ -185,7 +185,7 @@ std::string inputs_of(const Claim& claim) {
 class ScalePlanner {
  public:
   ScalePlanner(const Claim& claim, const Formula& bound, const Number& scale)
-      : claim_(claim), bound_(bound), model_(scaled(claim.model, scale)), values_(claim, model_) {
+      : claim_(claim), bound_(bound), model_(scaled_model(claim.model, scale)), values_(claim, model_) {
     row_.claim = claim.id;
     row_.source = claim.source;
     row_.model = claim.model_name;
@@ -219,7 +219,7 @@ class ScalePlanner {
 
   const symbolic::GaussianTokens& gaussian(const std::string& needed_by) const {
     if (const auto* law = symbolic::as_gaussian(model_.tokens)) return *law;
-    throw InputError(key_of(claim_, "model"), "tokens with the law " + symbolic::law_name(model_.tokens),
+    throw InputError(claim_key(claim_, "model"), "tokens with the law " + symbolic::law_name(model_.tokens),
                      "Gaussian tokens for " + needed_by);
   }
 
@@ -227,11 +227,12 @@ class ScalePlanner {
     RowPlan plan;
     plan.row = row_;
     plan.row.length = length;
-    plan.bound_place = key_of(claim_, "bound");
+    plan.bound_place = claim_key(claim_, "bound");
     plan.row.method = method;
     for (const auto& constant : claim_.constants) plan.any_constants = plan.any_constants || !constant.second;
     if (length.infinite && bound_.symbols().count("L") > 0) {
-      throw InputError(key_of(claim_, "bound"), "the symbol 'L' at length inf", "a bound without L, or finite lengths");
+      throw InputError(claim_key(claim_, "bound"), "the symbol 'L' at length inf",
+                       "a bound without L, or finite lengths");
     }
     // The bound as it is evaluated: every symbol is a variable, so that no exact power can grow out of hand.
     std::vector<std::string> names;
@@ -265,11 +266,11 @@ class ScalePlanner {
     try {
       const numeric::Interval value = numeric::evaluate(plan.bound, values, bits);
       if (plan.row.method != Method::exact && certainly_negative(value)) {
-        throw InputError(key_of(claim_, "bound"), "a negative bound at length " + to_text(plan.row.length),
+        throw InputError(claim_key(claim_, "bound"), "a negative bound at length " + to_text(plan.row.length),
                          "a bound of 0 or more with a sampled method");
       }
     } catch (const DomainError& error) {
-      throw InputError(key_of(claim_, "bound"),
+      throw InputError(claim_key(claim_, "bound"),
                        std::string("no real value at length ") + to_text(plan.row.length) + " (" + error.what() + ")",
                        "a bound that is defined at every length of the claim");
     }
@@ -358,7 +359,7 @@ class ScalePlanner {
     const auto query = symbolic::as_gaussian_query(model_);
     if (!query || claim_.quantity == Quantity::bias || claim_.target == Target::inverse) {
       throw InputError(
-          key_of(claim_, "method"),
+          claim_key(claim_, "method"),
           "exact for " + name_of(claim_.quantity) + " with the query law " + symbolic::law_name(model_.query),
           "a fixed, pair or Gaussian query against the limit, or a sampled method");
     }
@@ -371,7 +372,7 @@ class ScalePlanner {
   Number gap_at_infinity() const {
     const symbolic::Vector* z = symbolic::single_query(model_.query);
     if (z == nullptr) {
-      throw InputError(key_of(claim_, "lengths"), "inf with the query law " + symbolic::law_name(model_.query),
+      throw InputError(claim_key(claim_, "lengths"), "inf with the query law " + symbolic::law_name(model_.query),
                        "a fixed or pair query");
     }
     if (claim_.target == Target::limit) return 0;
@@ -410,7 +411,7 @@ class ScalePlanner {
 
   RowPlan sampled_row(const Length& length, Method method) {
     if (claim_.relation != Relation::at_most) {
-      throw InputError(key_of(claim_, "relation"), "\"" + name_of(claim_.relation) + "\" with a sampled method",
+      throw InputError(claim_key(claim_, "relation"), "\"" + name_of(claim_.relation) + "\" with a sampled method",
                        "\"<=\"");
     }
     RowPlan plan = start(length, method);
@@ -425,7 +426,7 @@ class ScalePlanner {
       plan.problem = std::make_shared<numeric::SamplerProblem>(numeric::sampler_problem(
           model_, claim_.quantity, target, reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive));
     } catch (const Error& error) {
-      throw InputError(key_of(claim_, "method"),
+      throw InputError(claim_key(claim_, "method"),
                        name_of(method) + " for a model it cannot sample (" + error.what() + ")",
                        "a model, quantity and target that can be sampled");
     }
@@ -468,7 +469,8 @@ RowPlan identity_row(const Claim& claim) {
   try {
     prove(identity);  // its equations can be read
   } catch (const Error& error) {
-    throw InputError(key_of(claim, "equations"), std::string("an identity that cannot be read (") + error.what() + ")",
+    throw InputError(claim_key(claim, "equations"),
+                     std::string("an identity that cannot be read (") + error.what() + ")",
                      "equations between softmax statistics, or between matrices in the letters of their setting");
   }
   RowPlan plan;
@@ -508,7 +510,7 @@ std::vector<RowPlan> plan_rows(const Suite& suite) {
       } catch (const InputError&) {
         throw;
       } catch (const Error& error) {
-        throw InputError(key_of(claim, "model"), error.what() + std::string(" (U times ") + scale.text() + ")",
+        throw InputError(claim_key(claim, "model"), error.what() + std::string(" (U times ") + scale.text() + ")",
                          "a model for which the claim can be stated exactly");
       }
     }

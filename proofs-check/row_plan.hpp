@@ -67,4 +67,10 @@ struct RowPlan {
 ///          value, L at infinite length); for equations of an identity that cannot be read.
 std::vector<RowPlan> plan_rows(const Suite& suite);
 
+/// The place of a key of the claim, for errors: file, line of the key or of the claim, and `claim "id": key`.
+Place claim_key(const Claim& claim, const std::string& key);
+
+/// The model with U times `scale`.
+symbolic::AttentionModel scaled_model(symbolic::AttentionModel model, const symbolic::Number& scale);
+
 }  // namespace softlin::check
