@@ -18,21 +18,21 @@ constexpr int k_choice_digits = 15;  // with which parameters are chosen
 /// What every named bound asks of a claim, but for its hypotheses.
 void require_fit(const Claim& claim, const Bound& bound) {
   if (!bound.subject.empty()) {
-    throw InputError(key_of(claim, "bound"), "the bound " + bound.name + ", which is about " + bound.subject,
+    throw InputError(claim_key(claim, "bound"), "the bound " + bound.name + ", which is about " + bound.subject,
                      "a bound on an error");
   }
   if (bound.quantity != claim.quantity) {
-    throw InputError(key_of(claim, "quantity"), name_of(claim.quantity),
+    throw InputError(claim_key(claim, "quantity"), name_of(claim.quantity),
                      name_of(bound.quantity) + ", which is what the bound " + bound.name + " is about");
   }
   const Relation relation = bound.is_lower ? Relation::at_least : Relation::at_most;
   if (claim.relation != relation) {
-    throw InputError(key_of(claim, "relation"), "\"" + name_of(claim.relation) + "\"",
+    throw InputError(claim_key(claim, "relation"), "\"" + name_of(claim.relation) + "\"",
                      "\"" + name_of(relation) + "\" for the bound " + bound.name);
   }
   for (const Length& length : claim.lengths) {
     if (!length.infinite && length.value < bound.least_length) {
-      throw InputError(key_of(claim, "lengths"), to_text(length),
+      throw InputError(claim_key(claim, "lengths"), to_text(length),
                        "at least " + std::to_string(bound.least_length) + " for the bound " + bound.name);
     }
   }
@@ -40,14 +40,14 @@ void require_fit(const Claim& claim, const Bound& bound) {
 
 void require_no_constants(const Claim& claim) {
   if (claim.constants.empty()) return;
-  throw InputError(key_of(claim, "constants"), "constants beside the named bound " + claim.bound,
+  throw InputError(claim_key(claim, "constants"), "constants beside the named bound " + claim.bound,
                    "none: its constants are proved");
 }
 
 void require_hypotheses(const Claim& claim, const Bound& bound, const symbolic::AttentionModel& model,
                         const Number& sigma) {
   if (const auto failed = bound.failed_hypothesis(model, sigma)) {
-    throw InputError(key_of(claim, "model"), "a model that does not meet the hypothesis: " + *failed,
+    throw InputError(claim_key(claim, "model"), "a model that does not meet the hypothesis: " + *failed,
                      "the hypotheses of the bound " + bound.name);
   }
 }
@@ -59,7 +59,7 @@ std::map<std::string, Number> given_numbers(const Claim& claim) {
 
 }  // namespace
 
-Place key_of(const Claim& claim, const std::string& key) {
+Place claim_key(const Claim& claim, const std::string& key) {
   const auto line = claim.key_lines.find(key.substr(0, key.find('.')));
   return {claim.place.file, line == claim.key_lines.end() ? claim.place.line : line->second,
           "claim \"" + claim.id + "\": " + key};
@@ -78,7 +78,7 @@ Formula bound_formula(const Claim& claim) {
     require_no_constants(claim);
     const bool uses_sigma = bound->expanded().symbols().count("sigma") > 0;
     if (uses_sigma && !claim.sigma) {
-      throw InputError(key_of(claim, "sigma"), "nothing",
+      throw InputError(claim_key(claim, "sigma"), "nothing",
                        "the sub-Gaussian parameter that the bound " + bound->name + " uses");
     }
     for (const Number& scale : claim.scales) {
@@ -88,12 +88,12 @@ Formula bound_formula(const Claim& claim) {
   }
   std::set<std::string> symbols(bounds::formula_symbols().begin(), bounds::formula_symbols().end());
   for (const auto& [name, value] : claim.constants) symbols.insert(name);
-  const Formula formula = Formula::parse(claim.bound, symbols, key_of(claim, "bound"));
+  const Formula formula = Formula::parse(claim.bound, symbols, claim_key(claim, "bound"));
   const auto used = formula.symbols();
   for (const auto& [name, value] : claim.constants) {
     // A constant that cancels symbolically is still a constant of the claim; one that is not written at all is a slip.
     if (used.count(name) == 0 && claim.bound.find(name) == std::string::npos) {
-      throw InputError(key_of(claim, "constants." + name), "a constant that the bound does not use",
+      throw InputError(claim_key(claim, "constants." + name), "a constant that the bound does not use",
                        "only those it uses");
     }
   }
@@ -111,7 +111,7 @@ ChosenBound::ChosenBound(const Claim& claim, const symbolic::AttentionModel& mod
   require_no_constants(claim);
   if (bound_ == nullptr) {
     if (claim.relation == Relation::equal) {
-      throw InputError(key_of(claim, "relation"), "\"=\"", "\"<=\" or \">=\" for the best bound");
+      throw InputError(claim_key(claim, "relation"), "\"=\"", "\"<=\" or \">=\" for the best bound");
     }
     contest_.emplace(name_of(claim.quantity), claim.relation == Relation::at_least);
     return;
@@ -123,12 +123,12 @@ ChosenBound::ChosenBound(const Claim& claim, const symbolic::AttentionModel& mod
 
 std::shared_ptr<const bounds::FixedBound> ChosenBound::at(const Length& length, std::string& text) {
   if (length.infinite) {
-    throw InputError(key_of(claim_, "lengths"), "inf with the bound " + claim_.bound, "finite lengths");
+    throw InputError(claim_key(claim_, "lengths"), "inf with the bound " + claim_.bound, "finite lengths");
   }
   if (contest_) {
     const auto best = contest_->at(situation_, length.value, k_choice_digits);
     if (!best) {
-      throw InputError(key_of(claim_, "model"), "a model that no bound of the catalogue applies to",
+      throw InputError(claim_key(claim_, "model"), "a model that no bound of the catalogue applies to",
                        "one that meets the hypotheses of a bound on " + name_of(claim_.quantity));
     }
     text = "best: " + best->bound->name;
@@ -139,19 +139,19 @@ std::shared_ptr<const bounds::FixedBound> ChosenBound::at(const Length& length, 
   }
   const auto values = situation_.values(*compiled_, length.value, k_choice_digits);
   if (const auto* missing = std::get_if<std::string>(&values)) {
-    throw InputError(key_of(claim_, "model"), "a model that gives no value to " + *missing,
+    throw InputError(claim_key(claim_, "model"), "a model that gives no value to " + *missing,
                      "one with what the bound " + bound_->name + " needs");
   }
   const auto& numbers = std::get<bounds::SymbolValues>(values);
   if (const auto failed = compiled_->failed_condition(numbers)) {
-    throw InputError(key_of(claim_, "lengths"), to_text(length) + ", where this does not hold: " + *failed,
+    throw InputError(claim_key(claim_, "lengths"), to_text(length) + ", where this does not hold: " + *failed,
                      "the conditions of the bound " + bound_->name);
   }
   try {
     const bounds::Enclosed enclosed = compiled_->enclose(numbers, k_choice_digits);
     return std::make_shared<bounds::FixedBound>(compiled_->fix(numbers, enclosed.parameters));
   } catch (const DomainError& error) {
-    throw InputError(key_of(claim_, "lengths"), to_text(length) + " (" + error.what() + ")",
+    throw InputError(claim_key(claim_, "lengths"), to_text(length) + " (" + error.what() + ")",
                      "a length at which the bound " + bound_->name + " exists");
   }
 }

@@ -11,8 +11,8 @@
 
 namespace softlin::check {
 
-/// Where a key of the claim is, for errors.
-Place key_of(const Claim& claim, const std::string& key);
+/// The place of a key of the claim, for errors: file, line of the key or of the claim, and `claim "id": key`.
+Place claim_key(const Claim& claim, const std::string& key);
 
 /// The model with U times `scale`.
 symbolic::AttentionModel scaled_model(symbolic::AttentionModel model, const symbolic::Number& scale);

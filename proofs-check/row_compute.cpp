@@ -234,6 +234,27 @@ void require_defined_bound(const RowPlan& plan) {
   }
 }
 
+std::vector<Interval> enclose_deviations(const std::vector<const RowPlan*>& plans, int digits, unsigned threads) {
+  std::vector<Interval> out(plans.size(), Interval(0, Bits(64)));
+  std::vector<std::size_t> open;
+  std::vector<Integer> lengths;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (plans[i]->closed_deviation) {
+      out[i] = enclose_deviation(*plans[i], digits);
+    } else {
+      open.push_back(i);
+      lengths.push_back(plans[i]->row.length.value);
+    }
+  }
+  if (open.empty()) return out;
+  const RowPlan& first =
+      *plans[open.front()];  // of one claim at one scale: all of these have its expectation or average
+  const std::vector<Interval> found = first.average ? first.average->enclose(lengths, digits, threads)
+                                                    : first.deviation->enclose(lengths, digits, threads);
+  for (std::size_t k = 0; k < open.size(); ++k) out[open[k]] = found[k];
+  return out;
+}
+
 double predicted_std_error(const numeric::Expectation& second_moment, const numeric::Expectation& first_moment,
                            const Integer& length, std::uint64_t prompts) {
   // Var = E X^2 - (E X)^2 may be far below E X^2: digits are raised until three of the difference are sure.

@@ -28,6 +28,12 @@ std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_inde
 /// computed. Errors : InputError naming the bound's place, as compute_row() would throw.
 void require_defined_bound(const RowPlan& plan);
 
+/// Exact errors of planned rows of one claim at one scale, with relative width at most 10^-digits; lengths that share an
+/// expectation or an average are enclosed together.
+/// Errors : PrecisionError; InputError for more digits than averages have.
+std::vector<numeric::Interval> enclose_deviations(const std::vector<const RowPlan*>& plans, int digits,
+                                                  unsigned threads);
+
 /// The standard error that theory predicts for the mean of `prompts` samples: sqrt((E X^2 - (E X)^2)/prompts).
 double predicted_std_error(const numeric::Expectation& second_moment, const numeric::Expectation& first_moment,
                            const Integer& length, std::uint64_t prompts);

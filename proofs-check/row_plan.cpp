@@ -43,10 +43,10 @@ class SymbolValues {
     if (const auto constant = claim_.constants.find(name); constant != claim_.constants.end()) return *constant->second;
     if (name == "sigma") {
       if (claim_.sigma) return *claim_.sigma;
-      throw InputError(key_of(claim_, "sigma"), "nothing", "a value: the bound uses sigma");
+      throw InputError(claim_key(claim_, "sigma"), "nothing", "a value: the bound uses sigma");
     }
     if (const auto value = bounds::model_symbol(model_, name)) return *value;
-    throw InputError(key_of(claim_, "bound"),
+    throw InputError(claim_key(claim_, "bound"),
                      "the symbol '" + name + "' with the query law " + symbolic::law_name(model_.query),
                      "a fixed or pair query");
   }
@@ -134,7 +134,7 @@ class ScalePlanner {
 
   const symbolic::GaussianTokens& gaussian(const std::string& needed_by) const {
     if (const auto* law = symbolic::as_gaussian(model_.tokens)) return *law;
-    throw InputError(key_of(claim_, "model"), "tokens with the law " + symbolic::law_name(model_.tokens),
+    throw InputError(claim_key(claim_, "model"), "tokens with the law " + symbolic::law_name(model_.tokens),
                      "Gaussian tokens for " + needed_by);
   }
 
@@ -142,11 +142,12 @@ class ScalePlanner {
     RowPlan plan;
     plan.row = row_;
     plan.row.length = length;
-    plan.bound_place = key_of(claim_, "bound");
+    plan.bound_place = claim_key(claim_, "bound");
     plan.row.method = method;
     for (const auto& constant : claim_.constants) plan.any_constants = plan.any_constants || !constant.second;
     if (length.infinite && bound_.symbols().count("L") > 0) {
-      throw InputError(key_of(claim_, "bound"), "the symbol 'L' at length inf", "a bound without L, or finite lengths");
+      throw InputError(claim_key(claim_, "bound"), "the symbol 'L' at length inf",
+                       "a bound without L, or finite lengths");
     }
     if (chosen_) {
       plan.chosen_bound = chosen_->at(length, plan.row.bound_text);
@@ -186,11 +187,11 @@ class ScalePlanner {
     try {
       const numeric::Interval value = numeric::evaluate(plan.bound, values, bits);
       if (plan.row.method != Method::exact && certainly_negative(value)) {
-        throw InputError(key_of(claim_, "bound"), "a negative bound at length " + to_text(plan.row.length),
+        throw InputError(claim_key(claim_, "bound"), "a negative bound at length " + to_text(plan.row.length),
                          "a bound of 0 or more with a sampled method");
       }
     } catch (const DomainError& error) {
-      throw InputError(key_of(claim_, "bound"),
+      throw InputError(claim_key(claim_, "bound"),
                        std::string("no real value at length ") + to_text(plan.row.length) + " (" + error.what() + ")",
                        "a bound that is defined at every length of the claim");
     }
@@ -283,7 +284,7 @@ class ScalePlanner {
     if (!enumeration_) {
       if (claim_.target != Target::limit || !numeric::PromptEnumeration::applies(model_, claim_.quantity)) {
         throw InputError(
-            key_of(claim_, "method"),
+            claim_key(claim_, "method"),
             "exact for " + name_of(claim_.quantity) + " against the " + name_of(claim_.target) +
                 " with the token law " + symbolic::law_name(model_.tokens) + " and the query law " +
                 symbolic::law_name(model_.query),
@@ -294,7 +295,7 @@ class ScalePlanner {
     const Integer prompts = enumeration_->prompts(length.value);
     if (prompts > numeric::k_most_prompts) {
       throw InputError(
-          key_of(claim_, "lengths"), to_text(length) + ", a sum over " + prompts.str() + " prompts",
+          claim_key(claim_, "lengths"), to_text(length) + ", a sum over " + prompts.str() + " prompts",
           "at most " + std::to_string(numeric::k_most_prompts) + " prompts for exact rows of a discrete law");
     }
     return enumeration_;
@@ -305,7 +306,7 @@ class ScalePlanner {
     const auto query = symbolic::as_gaussian_query(model_);
     if (!query || claim_.quantity == Quantity::bias || claim_.target == Target::inverse) {
       throw InputError(
-          key_of(claim_, "method"),
+          claim_key(claim_, "method"),
           "exact for " + name_of(claim_.quantity) + " with the query law " + symbolic::law_name(model_.query),
           "a fixed, pair or Gaussian query against the limit, or a sampled method");
     }
@@ -318,7 +319,7 @@ class ScalePlanner {
   Number gap_at_infinity() const {
     const symbolic::Vector* z = symbolic::single_query(model_.query);
     if (z == nullptr) {
-      throw InputError(key_of(claim_, "lengths"), "inf with the query law " + symbolic::law_name(model_.query),
+      throw InputError(claim_key(claim_, "lengths"), "inf with the query law " + symbolic::law_name(model_.query),
                        "a fixed or pair query");
     }
     if (claim_.target == Target::limit) return 0;
@@ -357,7 +358,7 @@ class ScalePlanner {
 
   RowPlan sampled_row(const Length& length, Method method) {
     if (claim_.relation != Relation::at_most) {
-      throw InputError(key_of(claim_, "relation"), "\"" + name_of(claim_.relation) + "\" with a sampled method",
+      throw InputError(claim_key(claim_, "relation"), "\"" + name_of(claim_.relation) + "\" with a sampled method",
                        "\"<=\"");
     }
     RowPlan plan = start(length, method);
@@ -372,7 +373,7 @@ class ScalePlanner {
       plan.problem = std::make_shared<numeric::SamplerProblem>(numeric::sampler_problem(
           model_, claim_.quantity, target, reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive));
     } catch (const Error& error) {
-      throw InputError(key_of(claim_, "method"),
+      throw InputError(claim_key(claim_, "method"),
                        name_of(method) + " for a model it cannot sample (" + error.what() + ")",
                        "a model, quantity and target that can be sampled");
     }
@@ -417,7 +418,8 @@ RowPlan identity_row(const Claim& claim) {
   try {
     prove(identity);  // its equations can be read
   } catch (const Error& error) {
-    throw InputError(key_of(claim, "equations"), std::string("an identity that cannot be read (") + error.what() + ")",
+    throw InputError(claim_key(claim, "equations"),
+                     std::string("an identity that cannot be read (") + error.what() + ")",
                      "equations between softmax statistics, or between matrices in the letters of their setting");
   }
   RowPlan plan;
@@ -457,7 +459,7 @@ std::vector<RowPlan> plan_rows(const Suite& suite) {
       } catch (const InputError&) {
         throw;
       } catch (const Error& error) {
-        throw InputError(key_of(claim, "model"), error.what() + std::string(" (U times ") + scale.text() + ")",
+        throw InputError(claim_key(claim, "model"), error.what() + std::string(" (U times ") + scale.text() + ")",
                          "a model for which the claim can be stated exactly");
       }
     }

@@ -44,6 +44,7 @@ std::vector<Length> parse_finite_lengths(const std::string& text);
 unsigned hardware_threads();
 
 // Each adds one subcommand; `status` receives the exit status when it has run.
+void add_calibrate_command(CLI::App& app, int& status);
 void add_check_command(CLI::App& app, int& status);
 void add_constants_command(CLI::App& app, int& status);
 void add_deviation_command(CLI::App& app, int& status);

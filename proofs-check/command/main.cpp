@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("Each command has --help with an example. Start with: softlin check");
   int status = check::k_exit_as_expected;
+  check::add_calibrate_command(app, status);
   check::add_check_command(app, status);
   check::add_constants_command(app, status);
   check::add_deviation_command(app, status);
