@@ -78,6 +78,60 @@ Bound u_gradient() {
               "2*(1 + 20*s^2)*third*abs(om))"};
 }
 
+/// E1.8 with `low` <= A <= `high`, given as definitions of those names.
+Bound sharp_u_gradient(const std::string& name, const std::string& which, const std::string& source,
+                       const Definitions& ends) {
+  Bound bound{
+      .name = name,
+      .statement =
+          "E|grad_U T_L - grad_U T|_F^2 <= |z|^2 {max_e [|Vg|^2 |g|^2 min(1 - e/2, C1) + be min(e/2, (1 + s^2) "
+          "Abar)] + Abar t3 + K t1 t2 + 2 M |om|}, be = |Vg|^2 t2 + |g|^2 t1 + 2 om, g = Gamma U z/s, " +
+          which,
+      .source = source,
+      .tight = "equality at L = 1 for om >= 0; ratio to the truth tends to 1 as L grows",
+      .quantity = Quantity::grad_u,
+      .hypotheses = at_one_query(),
+      .conditions = {positive_slope()},
+      .definitions = ends,
+      .formula =
+          "norm_z2*(max(max(at1, at2), max(at3, at4)) + high*t3 + (middle - middle^2)*t1*t2 + 2*cross_part*abs(om))"};
+  const auto define = [&](const std::string& part, const std::string& text) {
+    bound.definitions.emplace_back(part, text);
+  };
+  define("third", "min(high, (1 + (L - 1)*exp(-3*s^2/2))^(-2))");
+  define("C1", "min(1, (2 + 4*s^2 + s^4)*high + 49*s^4/2*third)");
+  define("H1", "(1 + s^2)*high");
+  // e = E v lies between its ends, and the maximum over e at one of them or at a kink.
+  define("x", "min(high, (1 + 2*s^2)/(4*s^2))");
+  define("least", "max(0, 1 - x - 2*s^2*(x - x^2))");
+  define("most", "max(least, 1 - low)");
+  const std::vector<std::string> points{"least", "most", "min(most, max(least, 2*H1))",
+                                        "min(most, max(least, 2 - 2*C1))"};
+  define("gg", "signal_gamma/s^2");
+  define("vg", "signal/s^2");
+  define("om", "cross/s^2 - gg*vg");
+  define("t1", "trace - vg");
+  define("t2", "trace_gamma - gg");
+  define("t3", "frobenius - 2*cross/s^2 + gg*vg");
+  define("be", "vg*t2 + gg*t1 + 2*om");
+  for (std::size_t k = 0; k < points.size(); ++k) {
+    const std::string i = std::to_string(k + 1), e = "e" + i;
+    define(e, points[k]);
+    define("at" + i, "vg*gg*min(1 - " + e + "/2, C1) + be*min(" + e + "/2, H1)");
+  }
+  define("middle", "max(low, min(1/2, high))");  // where x - x^2 is largest
+  define("cross_part", "min((1 + 20*s^2)*third, sqrt(min(1 - least/2, C1)*third))");
+  return bound;
+}
+
+Bound sharp_u_gradient_closed() {
+  Bound bound = sharp_u_gradient(
+      "grad-u-sharp", "Abar from a-logistic and a-freezing", "sharper-bounds.md E1.8 with A2.9, E1.10",
+      {{"low", "1/L"}, {"high", "min(1/(1 + (L - 1)*exp(-s^2)), 1 - s0/s*(L - 1)/(L - 1 + exp(s0^2)))"}});
+  bound.parameters = {{"s0", "0", "s", true}};
+  return bound;
+}
+
 std::vector<Condition> probability() { return {{"0 < delta", "delta"}, {"delta < 1", "1 - delta"}}; }
 
 Bound markov() {
@@ -179,6 +233,9 @@ std::vector<Bound> query_bounds() {
   }
   for (const Quantity quantity : {Quantity::output, Quantity::grad_v}) out.push_back(floor_of(quantity));
   out.push_back(u_gradient());
+  out.push_back(sharp_u_gradient_closed());
+  out.push_back(sharp_u_gradient("grad-u-theorem", "Abar = A = E sum w_i^2", "sharper-bounds.md E1.8",
+                                 {{"low", "A"}, {"high", "A"}}));
   out.push_back(markov());
   out.push_back(bernstein());
   return out;

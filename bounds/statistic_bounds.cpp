@@ -119,7 +119,12 @@ std::vector<Bound> upper_bounds_of_a() {
               "constant*L^(-r)*exp(r*(1 + r)*s^2/2)");
   power.parameters = {{"r", "1/1024", "1"}};
   power.definitions = {{"constant", "(1 + ((1 + r)/exp(1))^(r/(2 + r)))^(2 + r)"}};
-  return {logistic, am_gm, threshold(2), sharp, closed, staircase(), power};
+  Bound freezing = a_bound(
+      "a-freezing", "A <= 1 - (s0/s) (L - 1)/(L - 1 + e^{s0^2}), any s0 in (0, s]", "sharper-bounds.md E1.10",
+      exact_ends + "; of the right rate as s grows: 1 - A falls like 1/s", "1 - s0/s*(L - 1)/(L - 1 + exp(s0^2))");
+  freezing.conditions = {positive_slope()};
+  freezing.parameters = {{"s0", "0", "s", true}};
+  return {logistic, am_gm, threshold(2), sharp, closed, staircase(), power, freezing};
 }
 
 std::vector<Bound> lower_bounds() {

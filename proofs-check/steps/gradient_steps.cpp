@@ -3,6 +3,7 @@
 #include "numeric/expectation.hpp"
 #include "proofs-check/steps/drawn_model.hpp"
 #include "proofs-check/steps/drawn_weights.hpp"
+#include "proofs-check/steps/gradient_means.hpp"
 #include "proofs-check/steps/step_registry.hpp"
 #include "proofs-check/steps/step_statistics.hpp"
 #include "symbolic/error_form.hpp"
@@ -15,69 +16,8 @@ namespace {
 using numeric::Interval;
 namespace sm = symbolic::softmax;
 
-/// The expectations of A5 at one (s, L); A1.9 and exact.md 4.3 reduce them.
-struct GradientMeans {
-  Interval A, p3, p22, v, v2, C, h, vp2, trace2;  ///< E p_2, p_3, p_2^2, v, v^2, (v-1)^2, h, (v-1)p_2, p_2-2p_3+p_2^2
-
-  GradientMeans(const Rational& s_squared, const Integer& L, const StepTrial& t)
-      : GradientMeans(t.number(s_squared), means(s_squared, L, t)) {}
-
- private:
-  static std::vector<Interval> means(const Rational& s_squared, const Integer& L, const StepTrial& t) {
-    const WeightPolynomial p2 = power_sum(2);
-    const WeightPolynomial p3 = power_sum(3);
-    return numeric::expect_weights({p2, p3, p2 * p2, Rational(-2) * p2 + Rational(8) * p3 - Rational(6) * (p2 * p2),
-                                    sm::a3(), sm::a4(), sm::a5(), sm::g4(), sm::g5()},
-                                   numeric::ScoreVariance(symbolic::Number(s_squared)), L, t.digits());
-  }
-  GradientMeans(const Interval& u, const std::vector<Interval>& f)
-      : A(f[0]),
-        p3(f[1]),
-        p22(f[2]),
-        v(1 - f[0] + u * f[3]),
-        v2(v),
-        C(sqr(u) * f[6] + 2 * u * (f[4] + f[5]) + f[7] + f[8]),
-        h(f[8] + u * f[4]),
-        vp2(u * (f[4] - f[5]) + f[8] - f[7]),
-        trace2(f[8]) {
-    v2 = C + 2 * v - 1;  // v^2 = (v-1)^2 + 2v - 1
-  }
-};
-
-/// What A5.2 and A5.7 need of V, Gamma and a.
-struct GradientTraces {
-  Rational vg2, g2, t1, t2, t3, om;  ///< |Vg|^2, |g|^2, tr V Gp V^T, tr Gp, |V Gp|_F^2, g^T Gp V^T V g
-
-  explicit GradientTraces(const DrawnModel& model) {
-    const auto gamma_a = model.gamma_a();
-    const Rational s2 = model.s_squared();
-    DrawnModel::Matrix2 gp = model.Gamma();
-    for (std::size_t i = 0; i < 2; ++i) {
-      for (std::size_t j = 0; j < 2; ++j) gp[i][j] -= gamma_a[i] * gamma_a[j] / s2;
-    }
-    const auto v_gp = model.V() * gp;
-    const auto rest = v_gp * transpose(model.V());
-    const auto v_gamma_a = model.V() * gamma_a;
-    vg2 = model.signal() / s2;
-    g2 = dot(gamma_a, gamma_a) / s2;
-    t1 = rest[0][0] + rest[1][1];
-    t2 = gp[0][0] + gp[1][1];
-    t3 = dot(v_gp[0], v_gp[0]) + dot(v_gp[1], v_gp[1]);
-    om = dot(v_gp * gamma_a, v_gamma_a) / s2;
-  }
-};
-
-StepParameter draw_parameter() { return {"draw", 1, 1000000, Spread::even, true, {}}; }
 StepParameter any_length() { return length_parameter(1, 1000000); }
 std::vector<StepParameter> slope_and_length() { return {slope_parameter(Rational(1, 64), 5), any_length()}; }
-
-bool has_score(const DrawnModel& model) { return model.s_squared() > 0 && model.s_squared() < 25; }
-
-/// E|V(Chat - Gamma)|_F^2: the U-gradient's error (exact.md (9)) over |z|^2, z = a.
-Interval u_gradient(const DrawnModel& model, const StepTrial& t) {
-  const auto form = error_form(model.tokens(), model.head(), model.query(), Quantity::grad_u);
-  return numeric::Expectation(form).enclose(length(t), t.digits() - 6) / t.number(dot(model.a(), model.a()));
-}
 
 ProofStep v_gradient_bound() {
   return {.id = "A5.1",
@@ -115,7 +55,7 @@ ProofStep exact_u_gradient() {
         if (!has_score(model)) return {};
         const GradientTraces q(model);
         const GradientMeans mean(model.s_squared(), length(t), t);
-        return {{"", u_gradient(model, t), Relation::equal,
+        return {{"", u_gradient_error(model, t), Relation::equal,
                  mean.C * t.number(q.vg2 * q.g2) +
                      mean.h * (t.number(q.vg2 * q.t2 + q.g2 * q.t1) + t.constant() * t.number(q.om)) +
                      mean.trace2 * t.number(q.t1 * q.t2 + q.t3) + mean.p22 * t.number(q.t3) -
@@ -165,8 +105,8 @@ std::vector<ProofStep> moments_of_v() {
 /// The right side of A5.7, with the bounds Cb for C, hb for h, Ab for A and pb for E p_3.
 Interval u_gradient_bound(const GradientTraces& q, const Interval& u, const Interval& Cb, const Interval& hb,
                           const Interval& Ab, const Interval& pb, const StepTrial& t) {
-  return Cb * t.number(q.vg2 * q.g2) + hb * t.number(q.vg2 * q.t2 + q.g2 * q.t1 + 2 * q.om) +
-         t.constant() * Ab * t.number(q.t1 * q.t2 + q.t3) + 2 * (1 + 20 * u) * pb * t.number(mp::abs(q.om));
+  return Cb * t.number(q.vg2 * q.g2) + hb * t.number(q.be()) + t.constant() * Ab * t.number(q.t1 * q.t2 + q.t3) +
+         2 * (1 + 20 * u) * pb * t.number(mp::abs(q.om));
 }
 
 ProofStep u_gradient_step(const char* id, const char* statement, bool refined) {
@@ -192,16 +132,14 @@ ProofStep u_gradient_step(const char* id, const char* statement, bool refined) {
             const Interval rest = refined ? (27 * u + 49 * sqr(u) / 2) * p3 : (27 * u + 127 * sqr(u)) * p3;
             const Interval one = t.number(1);
             const Interval h = refined ? (1 + u) * A : (1 + u) * A + 5 * u * p3;
-            return {{"", u_gradient(model, t), Relation::at_most,
+            return {{"", u_gradient_error(model, t), Relation::at_most,
                      u_gradient_bound(GradientTraces(model), u, min(4 * one, lead + rest), min(one, h), A, p3, t)}};
           }};
 }
 
-/// A weight vector for the claims that hold at each: drawn, or a few equal weights.
 std::vector<StepParameter> slope_length_and_weights() {
   auto out = slope_and_length();
-  out.push_back(draw_parameter());
-  out.push_back({"equal", 0, 6, Spread::even, true, {0, 1, 2}});
+  for (StepParameter& parameter : weight_parameters()) out.push_back(std::move(parameter));
   return out;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Every registered step of docs/theory/bounds.md.
+/// Every registered step of docs/theory/bounds.md and sharper-bounds.md.
 
 #include <string>
 #include <vector>
@@ -22,6 +22,7 @@ std::vector<ProofStep> sharper_sub_gaussian_steps();   ///< D1, D2
 std::vector<ProofStep> majorant_steps();               ///< D2.2, D4.4
 std::vector<ProofStep> worst_law_steps();              ///< D3
 std::vector<ProofStep> sharper_gradient_steps();       ///< D5
+std::vector<ProofStep> tight_gradient_steps();         ///< E1
 
 /// All of them, in the order of bounds.md.
 const std::vector<ProofStep>& proof_steps();

@@ -18,6 +18,7 @@ using bounds::Bound;
 using Eigen::Index;
 using numeric::Interval;
 using softlin::tests::replaced;
+using softlin::tests::times;
 
 namespace {
 
@@ -159,6 +160,7 @@ BOOST_AUTO_TEST_CASE(entries) {
                                           "grad-v-threshold",
                                           "output-floor",
                                           "grad-u",
+                                          "grad-u-sharp",
                                           "radius-markov",
                                           "radius-bernstein",
                                           "a-logistic",
@@ -315,13 +317,24 @@ BOOST_AUTO_TEST_CASE(mutations_are_noticed) {
   for (const std::string name : {"output-floor", "grad-v-floor"}) {
     BOOST_TEST(verdict(with_formula(named(name), "1.01*(" + named(name).formula + ")"), line(1), huge) == -1, name);
   }
-  for (const std::string name : {"output-staircase", "output-threshold", "grad-v-staircase", "grad-u"}) {
+  for (const std::string name : {"output-staircase", "output-threshold", "grad-v-staircase", "grad-u", "grad-u-sharp",
+                                 "grad-u-theorem"}) {
     BOOST_TEST(verdict(with_formula(named(name), "0.99*(" + named(name).formula + ")"), line(1), huge) == -1, name);
   }
   BOOST_TEST(verdict(replaced(named("grad-u"), "2 + 4*s^2 + s^4", "2 + 3*s^2 + s^4"), line(1), huge) == -1);
   BOOST_TEST(verdict(replaced(named("grad-u"), "(1 + s^2)*abar", "abar"), turned(), huge) == -1);
   BOOST_TEST(verdict(replaced(named("grad-u"), "t1*t2 + t3", "t1*t2"), turned(), huge) == -1);
   BOOST_TEST(verdict(named("grad-u"), turned(), huge) == 1);
+  for (const std::string name : {"grad-u-sharp", "grad-u-theorem"}) {
+    BOOST_TEST(verdict(times(named(name), "0.99"), line(2), 1) == -1, name);  // equality
+    BOOST_TEST(verdict(replaced(named(name), "2 + 4*s^2 + s^4", "2 + 3*s^2 + s^4"), line(1), huge) == -1, name);
+    BOOST_TEST(verdict(replaced(named(name), "(1 + s^2)*high", "high"), turned(), huge) == -1, name);
+    BOOST_TEST(verdict(replaced(named(name), "(middle - middle^2)*t1*t2", "0"), turned(), huge) == -1, name);
+    for (const long L : {1, 2, 16, 1024}) BOOST_TEST(verdict(named(name), turned(), L) != -1, name << " " << L);
+  }
+  // Far below the old caps for steep slopes and short prompts.
+  BOOST_TEST(verdict(times(named("grad-u-sharp"), "1/3"), line(2), 16) == -1);
+  BOOST_TEST(verdict(times(named("grad-u"), "1/3"), line(2), 16) == 1);
   BOOST_TEST(verdict(named("output-floor"), turned(), huge) == 1);
 }
 
