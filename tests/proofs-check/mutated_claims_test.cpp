@@ -39,12 +39,14 @@ const std::vector<Claim>& claims_that_hold() {
   return all;
 }
 
-/// The claims that hold of bounds with free parameters, at their first length.
+/// The claims that hold of bounds with free parameters, at their first length; without averages over Gaussian queries,
+/// which take long.
 std::vector<Claim> chosen_claims_that_hold() {
   std::vector<Claim> out;
   for (const EmbeddedSuite& embedded : embedded_suites()) {
     for (Claim claim : parse_suite(embedded.text, embedded.name, ".").claims) {
       if (claim.expected || claim.identity || !ChosenBound::is_meant(claim)) continue;
+      if (symbolic::as_gaussian_query(claim.model)) continue;
       claim.lengths.resize(1);
       out.push_back(std::move(claim));
     }
@@ -155,7 +157,7 @@ BOOST_AUTO_TEST_CASE(chosen_bounds_weakened) {
       BOOST_TEST(count(rows, Verdict::violated) == rows.size());
     }
   }
-  BOOST_TEST(changed >= 50);
+  BOOST_TEST(changed >= 30);
 }
 
 BOOST_AUTO_TEST_CASE(samples_against_a_quarter_of_their_mean) {
