@@ -439,6 +439,19 @@ Calibrator::~Calibrator() = default;
 Calibrator::Calibrator(Calibrator&&) noexcept = default;
 Calibrator& Calibrator::operator=(Calibrator&&) noexcept = default;
 
+void Calibrator::take_errors(const Calibrator& other) {
+  const Claim &own = problem_->claim, &theirs = other.problem_->claim;
+  const auto same_length = [](const Length& a, const Length& b) {
+    return a.infinite == b.infinite && a.value == b.value;
+  };
+  const bool same =
+      symbolic::exact_text(own.model) == symbolic::exact_text(theirs.model) &&
+      own.scales.front() == theirs.scales.front() && own.quantity == theirs.quantity && own.target == theirs.target &&
+      std::equal(own.lengths.begin(), own.lengths.end(), theirs.lengths.begin(), theirs.lengths.end(), same_length);
+  if (!same) throw Error("calibration: errors of another claim");
+  problem_->deviations.insert(other.problem_->deviations.begin(), other.problem_->deviations.end());
+}
+
 std::vector<std::string> Calibrator::constants() const {
   std::vector<std::string> out;
   for (const auto& constant : problem_->claim.constants) out.push_back(constant.first);
