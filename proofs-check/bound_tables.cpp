@@ -17,7 +17,6 @@ using bounds::CompiledBound;
 using numeric::Interval;
 using symbolic::Number;
 
-constexpr int k_ratio_digits = 4;
 /// A bound with more definitions is a sum over cells whose search takes seconds.
 constexpr std::size_t k_most_light_definitions = 60;
 
@@ -62,7 +61,7 @@ std::vector<std::string> bounds_cells(const NamedModel& model, const Length& len
           to_text(length),
           exact_text_of(row.exact, digits),
           up(row.headline),
-          row.headline ? rounded_up(*row.headline / row.exact, k_ratio_digits) : "-",
+          row.headline ? rounded_up(*row.headline / row.exact, digits) : "-",
           row.upper ? rounded_up(row.upper->enclosed.value, digits) : "-",
           name_or_dash(row.upper),
           row.lower ? rounded_down(row.lower->enclosed.value, digits) : "-",
@@ -108,6 +107,8 @@ Table bounds_frame(const TableRequest& request) {
                    {"best_lower", "best lower", Align::number},
                    {"best_lower_bound", "which"}};
   table.notes = {"Exact values are enclosures; upper bounds and ratios are rounded up, lower bounds down."};
+  if (request.quantity == Quantity::output)
+    table.notes.emplace_back("theorem-a1 is the bound A (trace + signal) with the exact statistic A.");
   return table;
 }
 
@@ -214,8 +215,8 @@ StandardTable slack_table(const TableRequest& request) {
         if (const auto* enclosed = std::get_if<bounds::Enclosed>(&value)) {
           const Interval ratio = enclosed->value / exact[i];
           applies = true;
-          cells.push_back(entry.bound->is_lower ? rounded_down(ratio, k_ratio_digits)
-                                                : rounded_up(ratio, k_ratio_digits));
+          cells.push_back(entry.bound->is_lower ? rounded_down(ratio, request.digits)
+                                                : rounded_up(ratio, request.digits));
           row.update(ends(ratio));
         } else {
           cells.emplace_back("-");

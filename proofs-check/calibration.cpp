@@ -1,7 +1,9 @@
 #include "proofs-check/calibration.hpp"
 
 #include <algorithm>
+#include <iomanip>
 #include <set>
+#include <sstream>
 
 #include "bounds/catalogue.hpp"
 #include "bounds/situation.hpp"
@@ -353,13 +355,19 @@ struct Calibrator::Problem {
   Calibrated settle(const std::vector<PlannedLength>& lengths, const CalibrationRequest& request) {
     const bool average = std::any_of(lengths.begin(), lengths.end(), [](const auto& at) { return at.plan.average; });
     const int most = average ? numeric::k_max_average_digits - 1 : k_most_digits;
+    if (request.digits + 4 > most) {
+      throw InputError("--digits", std::to_string(request.digits),
+                       "at most " + std::to_string(most - 4) + (average ? " for an average over a query" : ""));
+    }
     std::string reached = "a sign that is open";
-    for (int digits = std::min(request.digits + 4, most);; digits = std::min(2 * digits + 10, most)) {
+    for (int digits = request.digits + 4;; digits = std::min(2 * digits + 10, most)) {
       try {
         if (const auto found = limits(lengths, digits, request.threads)) {
           Calibrated out = gather(lengths, *found);
           if (!out.value || numeric::width_reached(*out.value, request.digits)) return out;
-          reached = "relative width " + std::to_string(out.value->relative_width());
+          std::ostringstream width;
+          width << "relative width " << std::setprecision(2) << out.value->relative_width();
+          reached = width.str();
         }
       } catch (const DomainError& error) {
         if (digits >= most) {

@@ -115,7 +115,7 @@ int run(const TableOptions& options) {
   require_read(kind, options);
   TableRequest request = request_of(options);
   StandardTable made;
-  watch_interrupt();
+  if (kind.make == claims_table) watch_interrupt();  // the other tables end at once, as there is nothing to keep
   {
     ProgressBar bar("table " + kind.name);
     request.stop = &interrupted();

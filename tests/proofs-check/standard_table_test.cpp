@@ -46,8 +46,9 @@ void check_latex(const Table& table) {
   BOOST_TEST(unescaped(text, '{') == unescaped(text, '}'));
   BOOST_TEST(unescaped(text, '_') == 0, text);
   BOOST_TEST(unescaped(text, '^') == 0, text);
-  BOOST_TEST(text.find("\\begin{tabular}") != std::string::npos ||
-             text.find("\\begin{longtable}") != std::string::npos);
+  const bool complete =
+      text.find("\\end{tabular}") != std::string::npos || text.find("\\end{longtable}") != std::string::npos;
+  BOOST_TEST(complete, text);
   std::istringstream lines(text);
   std::ptrdiff_t width = -1;
   std::size_t seen = 0;
