@@ -64,33 +64,33 @@ Contest::Contest(const std::string& about, bool lower) : lower_(lower) {
   throw InputError("quantity", "'" + about + "'", "one of " + list);
 }
 
+std::variant<Enclosed, std::string> enclose_in(Situation& situation, const Bound& bound, const CompiledBound& compiled,
+                                               const Integer& L, int digits) {
+  if (const auto failed = situation.failed_hypothesis(bound)) return *failed;
+  const auto values = situation.values(compiled, L, digits + 4);
+  if (const auto* missing = std::get_if<std::string>(&values)) return "no value for " + *missing;
+  const auto& numbers = std::get<SymbolValues>(values);
+  if (const auto failed = compiled.failed_condition(numbers)) return *failed;
+  try {
+    return compiled.enclose(numbers, digits);
+  } catch (const DomainError& error) {
+    return std::string(error.what());
+  }
+}
+
 std::optional<Best> Contest::at(Situation& situation, const Integer& L, int digits) {
   absent_.clear();
   std::optional<Best> best;
   for (const Entry& entry : entries_) {
-    const std::string& name = entry.bound->name;
-    if (const auto failed = situation.failed_hypothesis(*entry.bound)) {
-      absent_[name] = *failed;
+    auto value = enclose_in(situation, *entry.bound, entry.compiled, L, digits);
+    if (const auto* reason = std::get_if<std::string>(&value)) {
+      absent_[entry.bound->name] = *reason;
       continue;
     }
-    const auto values = situation.values(entry.compiled, L, digits + 4);
-    if (const auto* missing = std::get_if<std::string>(&values)) {
-      absent_[name] = "no value for " + *missing;
-      continue;
-    }
-    const auto& numbers = std::get<SymbolValues>(values);
-    if (const auto failed = entry.compiled.failed_condition(numbers)) {
-      absent_[name] = *failed;
-      continue;
-    }
-    try {
-      Enclosed enclosed = entry.compiled.enclose(numbers, digits);
-      const bool wins = !best || (lower_ ? certainly_less(best->enclosed.value.lower(), enclosed.value.lower())
-                                         : certainly_less(enclosed.value.upper(), best->enclosed.value.upper()));
-      if (wins) best = Best{entry.bound, std::move(enclosed)};
-    } catch (const DomainError& error) {
-      absent_[name] = error.what();
-    }
+    Enclosed& enclosed = std::get<Enclosed>(value);
+    const bool wins = !best || (lower_ ? certainly_less(best->enclosed.value.lower(), enclosed.value.lower())
+                                       : certainly_less(enclosed.value.upper(), best->enclosed.value.upper()));
+    if (wins) best = Best{entry.bound, std::move(enclosed)};
   }
   return best;
 }

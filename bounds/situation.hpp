@@ -36,6 +36,11 @@ class Situation {
   std::map<std::string, symbolic::Number> known_;  ///< as given, and as found
 };
 
+/// The bound, compiled as `compiled`, in the situation at length L, or why it does not apply: a hypothesis or condition
+/// that fails, a number that is not known, no choice of its free parameters at which it is defined.
+std::variant<Enclosed, std::string> enclose_in(Situation& situation, const Bound& bound, const CompiledBound& compiled,
+                                               const Integer& L, int digits);
+
 /// The smallest of several upper bounds, or the largest of several lower bounds.
 struct Best {
   const Bound* bound = nullptr;

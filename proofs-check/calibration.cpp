@@ -1,7 +1,9 @@
 #include "proofs-check/calibration.hpp"
 
 #include <algorithm>
+#include <iomanip>
 #include <set>
+#include <sstream>
 
 #include "bounds/catalogue.hpp"
 #include "bounds/situation.hpp"
@@ -354,13 +356,19 @@ struct Calibrator::Problem {
   Calibrated settle(const std::vector<PlannedLength>& lengths, const CalibrationRequest& request) {
     const bool average = std::any_of(lengths.begin(), lengths.end(), [](const auto& at) { return at.plan.average; });
     const int most = average ? numeric::k_max_average_digits - 1 : k_most_digits;
+    if (request.digits + 4 > most) {
+      throw InputError("--digits", std::to_string(request.digits),
+                       "at most " + std::to_string(most - 4) + (average ? " for an average over a query" : ""));
+    }
     std::string reached = "a sign that is open";
-    for (int digits = std::min(request.digits + 4, most);; digits = std::min(2 * digits + 10, most)) {
+    for (int digits = request.digits + 4;; digits = std::min(2 * digits + 10, most)) {
       try {
         if (const auto found = limits(lengths, digits, request.threads)) {
           Calibrated out = gather(lengths, *found);
           if (!out.value || numeric::width_reached(*out.value, request.digits)) return out;
-          reached = "relative width " + std::to_string(out.value->relative_width());
+          std::ostringstream width;
+          width << "relative width " << std::setprecision(2) << out.value->relative_width();
+          reached = width.str();
         }
       } catch (const DomainError& error) {
         if (digits >= most) {
@@ -439,6 +447,19 @@ Calibrator::Calibrator(Claim claim, const Number& scale, const std::vector<Lengt
 Calibrator::~Calibrator() = default;
 Calibrator::Calibrator(Calibrator&&) noexcept = default;
 Calibrator& Calibrator::operator=(Calibrator&&) noexcept = default;
+
+void Calibrator::take_errors(const Calibrator& other) {
+  const Claim &own = problem_->claim, &theirs = other.problem_->claim;
+  const auto same_length = [](const Length& a, const Length& b) {
+    return a.infinite == b.infinite && a.value == b.value;
+  };
+  const bool same =
+      symbolic::exact_text(own.model) == symbolic::exact_text(theirs.model) &&
+      own.scales.front() == theirs.scales.front() && own.quantity == theirs.quantity && own.target == theirs.target &&
+      std::equal(own.lengths.begin(), own.lengths.end(), theirs.lengths.begin(), theirs.lengths.end(), same_length);
+  if (!same) throw Error("calibration: errors of another claim");
+  problem_->deviations.insert(other.problem_->deviations.begin(), other.problem_->deviations.end());
+}
 
 std::vector<std::string> Calibrator::constants() const {
   std::vector<std::string> out;

@@ -66,6 +66,9 @@ class Calibrator {
   Calibrator(Calibrator&&) noexcept;
   Calibrator& operator=(Calibrator&&) noexcept;
 
+  /// Takes over the exact errors that `other` has computed. Errors: Error unless both are about the same errors.
+  void take_errors(const Calibrator& other);
+
   /// Names of the constants that the bound has.
   std::vector<std::string> constants() const;
 

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
   check::add_moment_command(app, status);
   check::add_region_command(app, status);
   check::add_steps_command(app, status);
+  check::add_table_command(app, status);
   check::add_verify_command(app, status);
   try {
     // The library reports an unknown command as a missing one.

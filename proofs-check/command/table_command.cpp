@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <memory>
+
+#include "numeric/exact_sign.hpp"
+#include "proofs-check/claim_file.hpp"
+#include "proofs-check/command/command.hpp"
+#include "proofs-check/command/progress_bar.hpp"
+#include "proofs-check/model_file.hpp"
+#include "proofs-check/standard_table.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+using symbolic::Number;
+
+constexpr int k_default_digits = 6;  ///< enough for print
+constexpr long k_largest_dimension = 16;
+
+struct TableOptions {
+  CommonOptions common;
+  std::string name;
+  std::string lengths;
+  std::string s;
+  std::string u;
+  std::string lambda;
+  std::string d;
+  std::string model;
+  std::string quantity;
+  bool all_bounds = false;
+  unsigned threads = 0;
+};
+
+std::string known_names() {
+  std::string out;
+  for (const auto& kind : standard_tables()) out += (out.empty() ? "" : ", ") + kind.name;
+  return out;
+}
+
+const StandardTableKind& kind_of(const std::string& name) {
+  for (const auto& kind : standard_tables()) {
+    if (kind.name == name) return kind;
+  }
+  throw InputError("table", "'" + name + "'", "one of " + known_names());
+}
+
+/// An option that the table does not read is refused, not passed over.
+void require_read(const StandardTableKind& kind, const TableOptions& options) {
+  const std::pair<std::string, bool> given[]{{"--lengths", !options.lengths.empty()},
+                                             {"--s", !options.s.empty()},
+                                             {"--u", !options.u.empty()},
+                                             {"--lambda", !options.lambda.empty()},
+                                             {"--d", !options.d.empty()},
+                                             {"--model", !options.model.empty()},
+                                             {"--quantity", !options.quantity.empty()},
+                                             {"--all-bounds", options.all_bounds}};
+  std::string list;
+  for (const auto& option : kind.options) list += (list.empty() ? "" : ", ") + option;
+  for (const auto& [name, is_given] : given) {
+    if (is_given && std::find(kind.options.begin(), kind.options.end(), name) == kind.options.end()) {
+      throw InputError(name, "it with the table " + kind.name,
+                       list.empty() ? "none of these options for it" : "the options of this table: " + list);
+    }
+  }
+  if (!options.model.empty() && !(options.s.empty() && options.u.empty()))
+    throw InputError("--model", "it together with --s or --u", "one of them: the model has its own slope");
+}
+
+/// "0,1/2,1": numbers of at least 0, or above it.
+std::vector<Number> numbers(const std::string& option, const std::string& text, bool zero_allowed) {
+  std::vector<Number> out;
+  if (text.empty()) return out;
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t end = std::min(text.find(',', start), text.size());
+    const std::string word = text.substr(start, end - start);
+    const Number value = parse_option_number(option, word);
+    const int sign = numeric::require_sign(value, option);
+    if (sign < 0 || (sign == 0 && !zero_allowed))
+      throw InputError(option, word, zero_allowed ? "numbers of 0 or more" : "positive numbers");
+    out.push_back(value);
+    start = end + 1;
+  }
+  return out;
+}
+
+std::vector<Integer> dimensions(const std::string& text) {
+  std::vector<Integer> out;
+  for (const Number& d : numbers("--d", text, false)) {
+    const bool whole = d.is_rational() && mp::denominator(d.rational()) == 1 && d.rational() <= k_largest_dimension;
+    if (!whole) throw InputError("--d", d.text(), "whole numbers from 1 to " + std::to_string(k_largest_dimension));
+    out.push_back(mp::numerator(d.rational()));
+  }
+  return out;
+}
+
+TableRequest request_of(const TableOptions& options) {
+  TableRequest out;
+  if (!options.lengths.empty()) out.lengths = parse_length_list(options.lengths, Place{"--lengths", 0, ""}, false);
+  out.slopes = numbers("--s", options.s, true);
+  out.scales = numbers("--u", options.u, false);
+  out.lambdas = numbers("--lambda", options.lambda, false);
+  out.dimensions = dimensions(options.d);
+  if (!options.model.empty()) out.model = read_model(options.model);
+  if (!options.quantity.empty()) out.quantity = parse_quantity(options.quantity, Place{"--quantity", 0, ""});
+  if (out.quantity == Quantity::bias) throw InputError("--quantity", "bias", "output, grad-v or grad-u");
+  out.all_bounds = options.all_bounds;
+  out.digits = options.common.digits;
+  out.threads = options.threads == 0 ? hardware_threads() : options.threads;
+  return out;
+}
+
+int run(const TableOptions& options) {
+  const Format format = options.common.begin();
+  const StandardTableKind& kind = kind_of(options.name);
+  require_read(kind, options);
+  TableRequest request = request_of(options);
+  StandardTable made;
+  if (kind.make == claims_table) watch_interrupt();  // the other tables end at once, as there is nothing to keep
+  {
+    ProgressBar bar("table " + kind.name);
+    request.stop = &interrupted();
+    request.progress = [&bar](double part) { bar.show(part); };
+    made = kind.make(request);
+  }
+  options.common.write(format == Format::json ? made.json : render(made.table, format));
+  return interrupted() ? k_exit_interrupted : k_exit_as_expected;
+}
+
+}  // namespace
+
+void add_table_command(CLI::App& app, int& status) {
+  const auto options = std::make_shared<TableOptions>();
+  options->common.digits = k_default_digits;
+  CLI::App* command = app.add_subcommand("table", "tables of bounds, slack, exponents, constants and claims");
+  command->add_option("name", options->name, known_names())->required();
+  command->add_option("--lengths,--length", options->lengths, "prompt lengths, e.g. 16,256,1e6");
+  command->add_option("--s", options->s, "slopes of the one query (bounds), e.g. 0,1/2,1");
+  command->add_option("--u", options->u, "U = u I of a query N(0, I) (slack, constants), e.g. 1/10,1/4");
+  command->add_option("--lambda", options->lambda, "variances of the query (exponents), e.g. 1/2,1,2");
+  command->add_option("--d", options->d, "token dimensions (constants), e.g. 1,2");
+  command->add_option("--model", options->model, "model file instead of the standard models (bounds, slack)");
+  command->add_option("--quantity", options->quantity, "output, grad-v or grad-u (bounds, slack, exponents)");
+  command->add_flag("--all-bounds", options->all_bounds, "also bounds that take seconds each (slack)");
+  command->add_option("--threads", options->threads, "threads (0: all; the answer does not depend on it)")
+      ->capture_default_str();
+  add_common_options(*command, options->common);
+  std::string shows;
+  for (const auto& kind : standard_tables()) shows += "  " + kind.name + ": " + kind.shows + "\n";
+  command->footer(shows + "Example: softlin table bounds --s 0,1 --lengths 16,1e6 --format latex --output bounds.tex");
+  command->callback([options, &status] { status = run(*options); });
+}
+
+}  // namespace softlin::check

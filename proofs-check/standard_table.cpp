@@ -1,0 +1,104 @@
+#include "proofs-check/standard_table.hpp"
+
+#include "numeric/expectation.hpp"
+#include "numeric/query_average.hpp"
+#include "symbolic/average_form.hpp"
+
+namespace softlin::check {
+
+using numeric::Interval;
+using symbolic::Matrix;
+using symbolic::Number;
+using symbolic::Vector;
+
+namespace {
+
+Matrix multiple_of_identity(Eigen::Index d, const Number& scale) {
+  Matrix out(d, d);
+  for (Eigen::Index j = 0; j < d; ++j) {
+    for (Eigen::Index i = 0; i < d; ++i) out(i, j) = i == j ? scale : Number(0);
+  }
+  return out;
+}
+
+Vector first_unit(Eigen::Index d) {
+  Vector out(d);
+  for (Eigen::Index i = 0; i < d; ++i) out(i) = i == 0 ? 1 : 0;
+  return out;
+}
+
+Vector zeros(Eigen::Index d) {
+  Vector out(d);
+  for (Eigen::Index i = 0; i < d; ++i) out(i) = 0;
+  return out;
+}
+
+}  // namespace
+
+const std::vector<StandardTableKind>& standard_tables() {
+  static const std::vector<StandardTableKind> kinds{
+      {"bounds",
+       "the exact error, the headline bound, the best upper and the best lower bound by slope and length",
+       {"--lengths", "--s", "--model", "--quantity"},
+       bounds_table},
+      {"slack",
+       "bound/exact for every bound that applies to a fixed query and to Gaussian queries",
+       {"--lengths", "--u", "--model", "--quantity", "--all-bounds"},
+       slack_table},
+      {"exponents",
+       "the local exponent of the exact averaged error beside rho*",
+       {"--lengths", "--lambda", "--quantity"},
+       exponents_table},
+      {"constants",
+       "proved constants of Propositions 3.1 and 3.4 beside the best ones",
+       {"--lengths", "--u", "--d"},
+       constants_table},
+      {"claims", "the built-in claims with their verdicts", {}, claims_table}};
+  return kinds;
+}
+
+symbolic::AttentionModel standard_model(Eigen::Index d, const Number& scale,
+                                        const std::optional<Number>& query_variance) {
+  symbolic::AttentionModel out;
+  out.tokens = symbolic::GaussianTokens{zeros(d), multiple_of_identity(d, 1)};
+  out.head = {multiple_of_identity(d, scale), multiple_of_identity(d, 1)};
+  if (query_variance) {
+    out.query = symbolic::GaussianQuery{zeros(d), multiple_of_identity(d, *query_variance)};
+  } else {
+    out.query = symbolic::FixedQuery{first_unit(d)};
+  }
+  return out;
+}
+
+std::vector<Interval> exact_errors(const symbolic::AttentionModel& model, Quantity quantity,
+                                   const std::vector<Length>& lengths, int digits, unsigned threads) {
+  const auto* tokens = symbolic::as_gaussian(model.tokens);
+  if (tokens == nullptr)
+    throw InputError("--model", "tokens with the law " + symbolic::law_name(model.tokens), "Gaussian tokens");
+  std::vector<Integer> counts;
+  for (const Length& length : lengths) counts.push_back(length.value);
+  if (const Vector* z = symbolic::single_query(model.query)) {
+    const numeric::Expectation error(symbolic::error_form(*tokens, model.head, *z, quantity));
+    return error.enclose(counts, digits, threads);
+  }
+  const auto query = symbolic::as_gaussian_query(model);
+  if (!query || quantity == Quantity::bias) {
+    throw InputError("--model", name_of(quantity) + " with the query law " + symbolic::law_name(model.query),
+                     "an error at a fixed, pair or Gaussian query");
+  }
+  const numeric::QueryAverage average(symbolic::average_form(*tokens, model.head, *query, quantity));
+  return average.enclose(counts, digits, threads);
+}
+
+std::vector<Length> lengths_or(const std::vector<Length>& given, const std::vector<long>& otherwise) {
+  if (!given.empty()) return given;
+  std::vector<Length> out;
+  for (const long length : otherwise) out.push_back({Integer(length), false});
+  return out;
+}
+
+std::vector<Number> numbers_or(const std::vector<Number>& given, const std::vector<Rational>& otherwise) {
+  return given.empty() ? std::vector<Number>(otherwise.begin(), otherwise.end()) : given;
+}
+
+}  // namespace softlin::check
