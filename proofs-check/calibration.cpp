@@ -25,7 +25,7 @@ using symbolic::Formula;
 using symbolic::Number;
 using Values = std::map<std::string, Number>;
 
-constexpr int k_most_digits = 2000;  ///< where an answer that is not settled is given up
+constexpr int k_more_digits = 200;  ///< beyond those asked for, where an answer that is not settled is given up
 
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
@@ -352,10 +352,30 @@ struct Calibrator::Problem {
     return out;
   }
 
+  /// A bound that leaves its domain is bad input, met before the exact errors are computed.
+  void require_defined(const std::vector<PlannedLength>& lengths) const {
+    constexpr int digits = 60;
+    for (const PlannedLength& at : lengths) {
+      const auto& variables = at.plan.variables;
+      const bool has_statistic = std::any_of(variables.begin(), variables.end(), [](const BoundVariable& variable) {
+        return variable.kind == BoundVariable::Kind::statistic;
+      });
+      if (at.plan.decided || has_statistic) continue;
+      try {
+        const auto values = enclose_variables(at.plan, digits);
+        for (const auto* part : {&at.rest, &at.factor, &at.rate})
+          numeric::evaluate(*part, values, numeric::bits_for_digits(digits, 64));
+      } catch (const DomainError& error) {
+        throw InputError(place("bound"), "no value at L = " + to_text(at.plan.row.length) + " (" + error.what() + ")",
+                         "a bound that is defined at every length");
+      }
+    }
+  }
+
   /// Digits are raised until every sign is settled and the constant is as narrow as asked.
   Calibrated settle(const std::vector<PlannedLength>& lengths, const CalibrationRequest& request) {
     const bool average = std::any_of(lengths.begin(), lengths.end(), [](const auto& at) { return at.plan.average; });
-    const int most = average ? numeric::k_max_average_digits - 1 : k_most_digits;
+    const int most = average ? numeric::k_max_average_digits - 1 : request.digits + k_more_digits;
     if (request.digits + 4 > most) {
       throw InputError("--digits", std::to_string(request.digits),
                        "at most " + std::to_string(most - 4) + (average ? " for an average over a query" : ""));
@@ -484,6 +504,7 @@ Calibrated Calibrator::solve(const CalibrationRequest& request) {
   const Values proved = form ? problem.proved_values(*form).value_or(Values{}) : Values{};
   const Values fixed = problem.fixed_values(request, proved);
   const std::vector<PlannedLength> lengths = problem.plan(fixed, request.constant, *parts);
+  problem.require_defined(lengths);
   Calibrated out = problem.settle(lengths, request);
   for (const auto& [name, value] : fixed) out.fixed[name] = value.text();
   if (form) problem.compare(out, request, *form, proved, fixed, lengths, formula);

@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(refusals) {
   BOOST_TEST(mentions(message("c1", "c1 = 1", "c1", {}, "prop-9"), "--proved: found 'prop-9'"));
   BOOST_TEST(mentions(message("c1", "c1 = 1", "c1", {}, "prop-3.4-v"), "another error"));
   BOOST_TEST(mentions(message("1 + c1*(L - 3)", "c1 = 1", "c1"), "same direction at every length"));
-  BOOST_TEST(mentions(message("c1/log(L/2)", "c1 = 1", "c1"), "bound"));
+  BOOST_TEST(mentions(message("c1/log(L/2)", "c1 = 1", "c1"), "bound: found no value at L = 2"));
   BOOST_TEST(mentions(refusal([] {
                         solve("relation = \"=\"\nbound = \"c\"\nconstants = { c = 1 }\nlengths = [2]\nmodel = \"flat\"",
                               "c");
