@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "proofs-check/claim_file.hpp"
-#include "proofs-check/embedded_suites.hpp"
 #include "proofs-check/results_table.hpp"
 #include "proofs-check/row_plan.hpp"
 #include "proofs-check/standard_table.hpp"
+#include "proofs-check/suite_files.hpp"
 #include "proofs-check/suite_run.hpp"
 
 namespace softlin::check {
@@ -13,15 +12,6 @@ namespace softlin::check {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Suite built_in_suite() {
-  Suite all;
-  all.name = "built-in suite";
-  for (const EmbeddedSuite& suite : embedded_suites()) {
-    for (Claim& claim : parse_suite(suite.text, suite.name, ".").claims) all.claims.push_back(std::move(claim));
-  }
-  return all;
-}
 
 int badness(Verdict verdict) {
   switch (verdict) {
@@ -58,9 +48,10 @@ StandardTable claims_table(const TableRequest& request) {
   options.threads = request.threads;
   options.stop = request.stop;
   options.progress = request.progress;
-  const RunOutcome outcome = run_suite(plan_rows(built_in_suite()), "", options);
+  const Suite suite = load_suites(request.suites);
+  const RunOutcome outcome = run_suite(plan_rows(suite), "", options);
   StandardTable out;
-  out.table.caption = "Claims of the built-in suite, each with the worst verdict of its rows";
+  out.table.caption = "Claims of " + suite.name + ", each with the worst verdict of its rows";
   out.table.label = "tab:claims";
   out.table.columns = {{"claim", "claim"},     {"source", "source"},     {"rows", "rows", Align::number},
                        {"verdict", "verdict"}, {"expected", "expected"}, {"as_expected", "as expected"}};

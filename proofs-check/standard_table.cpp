@@ -53,7 +53,7 @@ const std::vector<StandardTableKind>& standard_tables() {
        "proved constants of Propositions 3.1 and 3.4 beside the best ones",
        {"--lengths", "--u", "--d"},
        constants_table},
-      {"claims", "the built-in claims with their verdicts", {}, claims_table}};
+      {"claims", "claims with their verdicts, the built-in ones unless a suite is named", {"--suite"}, claims_table}};
   return kinds;
 }
 

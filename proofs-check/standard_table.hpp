@@ -28,6 +28,7 @@ struct TableRequest {
   std::vector<symbolic::Number> lambdas;          ///< (exponents)
   std::vector<Integer> dimensions;                ///< (constants)
   std::optional<symbolic::AttentionModel> model;  ///< instead of the standard ones (bounds, slack); Gaussian tokens
+  std::vector<std::string> suites;                ///< files instead of the built-in suite (claims)
   Quantity quantity = Quantity::output;           ///< (bounds, slack, exponents)
   bool all_bounds = false;                        ///< also bounds whose evaluation takes seconds (slack)
   int digits = 6;
@@ -50,7 +51,7 @@ StandardTable slack_table(const TableRequest& request);
 StandardTable exponents_table(const TableRequest& request);
 /// Proved constants of Propositions 3.1 and 3.4 beside the best c1 at the proved c2.
 StandardTable constants_table(const TableRequest& request);
-/// The built-in claims with the worst verdict of their rows: violated, undecided, consistent, proved, in this order.
+/// The claims of suites with the worst verdict of their rows: violated, undecided, consistent, proved, in this order.
 StandardTable claims_table(const TableRequest& request);
 
 /// Name, what it shows, options it reads, and the function.

@@ -6,11 +6,11 @@
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/version_text.hpp"
-#include "proofs-check/embedded_suites.hpp"
 #include "proofs-check/figure.hpp"
 #include "proofs-check/output_file.hpp"
 #include "proofs-check/report_page.hpp"
 #include "proofs-check/results_table.hpp"
+#include "proofs-check/suite_files.hpp"
 #include "proofs-check/suite_run.hpp"
 
 namespace softlin::check {
@@ -33,30 +33,6 @@ std::string hash_of(const std::string& text) {
   char out[17];
   std::snprintf(out, sizeof out, "%016llx", static_cast<unsigned long long>(hash));
   return out;
-}
-
-Suite load(const CheckOptions& options) {
-  Suite all;
-  std::set<std::string> ids;
-  const auto take = [&](Suite suite, const std::string& file) {
-    for (Claim& claim : suite.claims) {
-      if (!ids.insert(claim.id).second) {
-        throw InputError(Place{file, claim.place.line, "id"}, "\"" + claim.id + "\" for a second time",
-                         "claim names that differ over all suites of one run");
-      }
-      all.claims.push_back(std::move(claim));
-    }
-  };
-  if (options.files.empty()) {
-    all.name = "built-in suite";
-    for (const EmbeddedSuite& suite : embedded_suites()) take(parse_suite(suite.text, suite.name, "."), suite.name);
-  } else {
-    for (const std::string& file : options.files) {
-      all.name += (all.name.empty() ? "" : ", ") + file;
-      take(read_suite(file), file);
-    }
-  }
-  return all;
 }
 
 /// Everything that the results depend on, as text.
@@ -86,7 +62,7 @@ int run(CheckOptions& options) {
   const Format format = options.common.begin();
   if (options.resume && options.out.empty())
     throw InputError("--resume", "no --out", "--out DIR with the results so far");
-  const Suite suite = load(options);
+  const Suite suite = load_suites(options.files);
   std::vector<RowPlan> plans = plan_rows(suite);
   for (RowPlan& plan : plans) plan.row.version = program_version();
 

@@ -26,6 +26,7 @@ struct TableOptions {
   std::string lambda;
   std::string d;
   std::string model;
+  std::vector<std::string> suites;
   std::string quantity;
   bool all_bounds = false;
   unsigned threads = 0;
@@ -52,6 +53,7 @@ void require_read(const StandardTableKind& kind, const TableOptions& options) {
                                              {"--lambda", !options.lambda.empty()},
                                              {"--d", !options.d.empty()},
                                              {"--model", !options.model.empty()},
+                                             {"--suite", !options.suites.empty()},
                                              {"--quantity", !options.quantity.empty()},
                                              {"--all-bounds", options.all_bounds}};
   std::string list;
@@ -103,6 +105,7 @@ TableRequest request_of(const TableOptions& options) {
   if (!options.model.empty()) out.model = read_model(options.model);
   if (!options.quantity.empty()) out.quantity = parse_quantity(options.quantity, Place{"--quantity", 0, ""});
   if (out.quantity == Quantity::bias) throw InputError("--quantity", "bias", "output, grad-v or grad-u");
+  out.suites = options.suites;
   out.all_bounds = options.all_bounds;
   out.digits = options.common.digits;
   out.threads = options.threads == 0 ? hardware_threads() : options.threads;
@@ -139,6 +142,7 @@ void add_table_command(CLI::App& app, int& status) {
   command->add_option("--lambda", options->lambda, "variances of the query (exponents), e.g. 1/2,1,2");
   command->add_option("--d", options->d, "token dimensions (constants), e.g. 1,2");
   command->add_option("--model", options->model, "model file instead of the standard models (bounds, slack)");
+  command->add_option("--suite", options->suites, "suite files instead of the built-in one (claims)");
   command->add_option("--quantity", options->quantity, "output, grad-v or grad-u (bounds, slack, exponents)");
   command->add_flag("--all-bounds", options->all_bounds, "also bounds that take seconds each (slack)");
   command->add_option("--threads", options->threads, "threads (0: all; the answer does not depend on it)")

@@ -1,0 +1,33 @@
+#include "proofs-check/suite_files.hpp"
+
+#include <set>
+
+#include "proofs-check/claim_file.hpp"
+#include "proofs-check/embedded_suites.hpp"
+
+namespace softlin::check {
+
+Suite load_suites(const std::vector<std::string>& files) {
+  Suite all;
+  std::set<std::string> ids;
+  const auto take = [&](Suite suite, const std::string& file) {
+    for (Claim& claim : suite.claims) {
+      if (!ids.insert(claim.id).second) {
+        throw InputError(Place{file, claim.place.line, "id"}, "\"" + claim.id + "\" for a second time",
+                         "claim names that differ over all suites of one run");
+      }
+      all.claims.push_back(std::move(claim));
+    }
+  };
+  if (files.empty()) {
+    all.name = "built-in suite";
+    for (const EmbeddedSuite& suite : embedded_suites()) take(parse_suite(suite.text, suite.name, "."), suite.name);
+  }
+  for (const std::string& file : files) {
+    all.name += (all.name.empty() ? "" : ", ") + file;
+    take(read_suite(file), file);
+  }
+  return all;
+}
+
+}  // namespace softlin::check

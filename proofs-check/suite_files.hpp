@@ -1,0 +1,15 @@
+#pragma once
+/// The claims of one run: those of several suite files, or the built-in ones.
+
+#include <string>
+#include <vector>
+
+#include "proofs-check/claim.hpp"
+
+namespace softlin::check {
+
+/// The claims of all files in order, as one suite; without files, the built-in suite.
+/// Errors : as read_suite(); InputError for a claim id that a second file uses again.
+Suite load_suites(const std::vector<std::string>& files);
+
+}  // namespace softlin::check
