@@ -3,10 +3,28 @@ function(softlin_compile_options target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic $<$<BOOL:${SOFTLIN_WERROR}>:-Werror>)
 endfunction()
 
-# softlin_precompile(TARGET HEADER...): precompiles library headers that many sources of the target read.
-function(softlin_precompile target)
+# softlin_precompiled(NAME LIBRARIES LIBRARY... HEADERS HEADER...): precompiles library headers for all targets that reuse NAME.
+# Their compile options may differ in warnings and in definitions that these headers do not read, and in nothing else.
+function(softlin_precompiled name)
+  if(NOT SOFTLIN_PCH)
+    return()
+  endif()
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES;HEADERS;DEFINITIONS")
+  file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp.in" "// The target ${name} needs a source.\n")
+  configure_file("${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp.in" "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp" COPYONLY)
+  add_library(${name} OBJECT "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
+  softlin_compile_options(${name})
+  target_compile_options(${name} PRIVATE -ffp-contract=off)
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  target_compile_definitions(${name} PRIVATE ${arg_DEFINITIONS})
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
+  target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
+endfunction()
+
+# softlin_reuse_precompiled(TARGET NAME)
+function(softlin_reuse_precompiled target name)
   if(SOFTLIN_PCH)
-    target_precompile_headers(${target} PRIVATE ${ARGN})
+    target_precompile_headers(${target} REUSE_FROM ${name})
   endif()
 endfunction()
 
