@@ -2,6 +2,7 @@
 /// What a bound is: a statement, its hypotheses, and one symbolic formula from which every number comes.
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -72,6 +73,8 @@ struct Bound {
   std::vector<Hypothesis> hypotheses = {};
   std::vector<Condition> conditions = {};
   std::vector<FreeParameter> parameters = {};
+  /// Chooses the parameters, in order, from the values of symbols(), where a search over all of them would not end.
+  std::function<std::vector<double>(const std::map<std::string, double>& symbols)> choose = {};
   /// Named parts in order; each may use the ones before it. Constants of the bound come first. Where a part is not
   /// defined (the logarithm of a negative number), the bound is not, even if the formula does not use that part.
   std::vector<std::pair<std::string, std::string>> definitions = {};

@@ -4,6 +4,7 @@
 
 #include "bounds/average_bounds.hpp"
 #include "bounds/moment_bounds.hpp"
+#include "bounds/program_bounds.hpp"
 #include "bounds/query_bounds.hpp"
 #include "bounds/raw_bounds.hpp"
 #include "bounds/sharp_bounds.hpp"
@@ -16,7 +17,7 @@ namespace softlin::bounds {
 const std::vector<Bound>& catalogue() {
   static const std::vector<Bound> all = [] {
     std::vector<Bound> out;
-    for (auto&& part : {query_bounds(), sub_gaussian_bounds(), sharp_bounds(), raw_bounds(),
+    for (auto&& part : {query_bounds(), sub_gaussian_bounds(), sharp_bounds(), raw_bounds(), program_bounds(),
                         sub_gaussian_query_bounds(), statistic_bounds(), average_bounds(), moment_bounds()})
       out.insert(out.end(), part.begin(), part.end());
     return out;

@@ -78,7 +78,11 @@ Rational dyadic(double x, bool short_form) {
 }  // namespace
 
 CompiledBound::CompiledBound(const Bound& bound)
-    : name_(bound.name), is_lower_(bound.is_lower), least_length_(bound.least_length), conditions_(bound.conditions) {
+    : name_(bound.name),
+      is_lower_(bound.is_lower),
+      least_length_(bound.least_length),
+      conditions_(bound.conditions),
+      choose_(bound.choose) {
   const auto used = bound.symbols();
   symbols_.assign(used.begin(), used.end());
   std::vector<std::string> slots = symbols_;
@@ -154,6 +158,14 @@ double CompiledBound::approximate_at(std::vector<double>& slots, const std::vect
   slots.resize(symbols_.size() + ranges_.size());
   if (!defined) return k_infinity;
   return is_lower_ ? -value : value;
+}
+
+std::vector<std::vector<double>> CompiledBound::choices(const SymbolValues& values) const {
+  if (!choose_) return search(values);
+  const std::vector<double> numbers = approximate_symbols(values);
+  std::map<std::string, double> by_name;
+  for (std::size_t i = 0; i < symbols_.size(); ++i) by_name[symbols_[i]] = numbers[i];
+  return {choose_(by_name)};
 }
 
 /// Parameters worth trying, the most promising ones first.
@@ -252,7 +264,7 @@ Enclosed CompiledBound::enclose(const SymbolValues& values, int digits) const {
   FixedBound fixed = at(values);
   if (ranges_.empty()) return {fixed.enclose(digits), {}};
   std::string refusal = "no parameters inside their ranges";
-  for (const auto& choice : search(values)) {
+  for (const auto& choice : choices(values)) {
     for (const bool short_form : {true, false}) {
       auto& parameters = fixed.parameters_;
       parameters.clear();

@@ -4,9 +4,11 @@
 ///
 /// Source    : any choice in the range is valid (docs/theory/bounds.md, implementation notes, 1).
 /// Threads   : the constructor and failed_condition() use GiNaC and stay on its thread.
-/// Not promised: that the chosen parameters are the best ones; they come from a grid and a pattern search.
+/// Not promised: that the chosen parameters are the best ones; they come from a grid and a pattern search, or from the
+///           bound itself.
 /// Checked by: tests/bounds/enclosure_test.cpp
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -84,6 +86,7 @@ class CompiledBound {
   };
   std::vector<double> approximate_symbols(const SymbolValues& values) const;
   double approximate_at(std::vector<double>& slots, const std::vector<double>& unit) const;
+  std::vector<std::vector<double>> choices(const SymbolValues& values) const;
   std::vector<std::vector<double>> search(const SymbolValues& values) const;
   bool in_range(const FixedBound& fixed) const;
   FixedBound at(const SymbolValues& values) const;
@@ -92,6 +95,7 @@ class CompiledBound {
   bool is_lower_;
   long least_length_;
   std::vector<Condition> conditions_;
+  std::function<std::vector<double>(const std::map<std::string, double>&)> choose_;
   std::vector<std::string> symbols_;
   std::vector<std::string> parameter_names_;
   std::vector<Range> ranges_;

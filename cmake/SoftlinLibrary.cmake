@@ -3,6 +3,11 @@ function(softlin_compile_options target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic $<$<BOOL:${SOFTLIN_WERROR}>:-Werror>)
 endfunction()
 
+# softlin_light_optimisation(TARGET): for code whose loops call into optimised libraries; it compiles in two thirds of the time.
+function(softlin_light_optimisation target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
 # softlin_precompiled(NAME LIBRARIES LIBRARY... HEADERS HEADER...): precompiles library headers for all targets that reuse NAME.
 # Their compile options may differ in warnings and in definitions that these headers do not read, and in nothing else.
 function(softlin_precompiled name)

@@ -317,8 +317,8 @@ BOOST_AUTO_TEST_CASE(mutations_are_noticed) {
   for (const std::string name : {"output-floor", "grad-v-floor"}) {
     BOOST_TEST(verdict(with_formula(named(name), "1.01*(" + named(name).formula + ")"), line(1), huge) == -1, name);
   }
-  for (const std::string name : {"output-staircase", "output-threshold", "grad-v-staircase", "grad-u", "grad-u-sharp",
-                                 "grad-u-theorem"}) {
+  for (const std::string name :
+       {"output-staircase", "output-threshold", "grad-v-staircase", "grad-u", "grad-u-sharp", "grad-u-theorem"}) {
     BOOST_TEST(verdict(with_formula(named(name), "0.99*(" + named(name).formula + ")"), line(1), huge) == -1, name);
   }
   BOOST_TEST(verdict(replaced(named("grad-u"), "2 + 4*s^2 + s^4", "2 + 3*s^2 + s^4"), line(1), huge) == -1);
