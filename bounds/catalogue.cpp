@@ -11,6 +11,7 @@
 #include "bounds/statistic_bounds.hpp"
 #include "bounds/sub_gaussian_bounds.hpp"
 #include "bounds/sub_gaussian_query_bounds.hpp"
+#include "bounds/tight_bounds.hpp"
 
 namespace softlin::bounds {
 
@@ -18,7 +19,8 @@ const std::vector<Bound>& catalogue() {
   static const std::vector<Bound> all = [] {
     std::vector<Bound> out;
     for (auto&& part : {query_bounds(), sub_gaussian_bounds(), sharp_bounds(), raw_bounds(), program_bounds(),
-                        sub_gaussian_query_bounds(), statistic_bounds(), average_bounds(), moment_bounds()})
+                        sub_gaussian_query_bounds(), tight_bounds(), tight_query_bounds(), statistic_bounds(),
+                        average_bounds(), moment_bounds()})
       out.insert(out.end(), part.begin(), part.end());
     return out;
   }();

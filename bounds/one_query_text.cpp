@@ -31,6 +31,15 @@ void define_second_moment(const Definer& define) {
   define("second", "exp(2*b@)*(d*log(1/(1 - k@))/k@ + (4/(k@*(1 - k@)) + de)*b@)");
 }
 
+/// mE(b) of E2.3 (i) with the free ka there.
+void define_centred_second_moment(const Definer& define, const std::string& name, const std::string& b,
+                                  const std::string& ka) {
+  const std::string Y = "Y" + name + "_", r = "r" + name + "_";
+  define(Y, "d/2*log(1/(1 - " + ka + ")) + 2*" + b + "*" + ka + "/(1 - " + ka + ")");
+  define(r, "min(max(1 - " + Y + "@, 0), 2*" + b + ")");
+  define(name, "exp(2*" + b + " - " + r + "@)*2/" + ka + "*(" + Y + "@ + " + r + "@)");
+}
+
 /// ln(1/P) by D1.1 with q = c p, p = e^{-2b}, and by D1.1'
 void define_tail(const Definer& define) {
   define("p", "exp(-2*b@)");
@@ -63,6 +72,21 @@ void define_one_query(Bound& bound, const std::string& i) {
   define_tail(define);
   define("triv", "(sqrt(min(L*d, top)) + 2*sqrt(b@))^2");
   define("Psi", "min(triv@, second@/(L*c@^2) + exp(-e@)*(sqrt(2/ka*(log(L) + tilt + e@)) + 2*sqrt(b@))^2)");
+}
+
+void define_one_query_tight(Bound& bound, const std::string& i) {
+  const Definer define(bound, i);
+  define_centred_second_moment(define, "second", "b@", "k@");
+  define_centred_second_moment(define, "more", "4*b@", "kfour@");
+  define_tail(define);
+  define("triv", "(sqrt(min(L*d, top)) + 2*sqrt(b@))^2");
+  define("K", "(2*c@ + 1)/c@^2");
+  define("good",
+         "min(second@/(L*c@^2), (second@*(1 + 2/L) + K@*((more@ + second@)/L^2 + 3*second@*(exp(2*b@) - 1)/L))/L)");
+  define("lift", "2*ka*b@/(1 - ka)");
+  // The first form of W1: ka >= 1/2, so that ln L + D(ka) >= 1.
+  define("bad", "exp(-e@)*min(2/ka*(log(L) + tilt + e@ + lift@), (sqrt(2/ka*(log(L) + tilt + e@)) + 2*sqrt(b@))^2)");
+  define("Psi", "min(min(triv@, top + 2/ka*lift@), good@ + bad@)");
 }
 
 void define_one_query_u(Bound& bound, const std::string& i) {

@@ -86,8 +86,9 @@ void define_cut(Bound& bound, const std::string& i) {
 
 /// b_k = lam w_k, w_k = (k h)^2, and Psi_k of D1.4 there, with triv_k = Triv(b_k). Each cell has its own c and ka of D1.3,
 /// which follow b by the free kappa and kb; ka of the tails is shared.
+enum class OneQuery { sharp, tight };
 void add_one_query_bounds(Bound& bound, const std::string& least_h, const std::string& lam = "sigma^2*norm_u^2",
-                          const std::string& most_h = "2*sqrt(d)") {
+                          const std::string& most_h = "2*sqrt(d)", OneQuery form = OneQuery::sharp) {
   bound.parameters = {{"h", least_h, most_h}, {"kappa", "0", "3"}, {"kb", "0", "1"}, {"ka", "1/2", "1"}};
   bound.definitions = {{"lam", lam}};
   define_tails(bound);
@@ -97,7 +98,12 @@ void add_one_query_bounds(Bound& bound, const std::string& least_h, const std::s
     bound.definitions.emplace_back("b" + i, "lam*w" + i);
     define_cut(bound, i);
     bound.definitions.emplace_back("k" + i, "kb*sqrt(b" + i + ")/(kb*sqrt(b" + i + ") + 1 - kb)");
-    define_one_query(bound, i);
+    if (form == OneQuery::sharp) {
+      define_one_query(bound, i);
+    } else {
+      bound.definitions.emplace_back("kfour" + i, "2*kb*sqrt(b" + i + ")/(2*kb*sqrt(b" + i + ") + 1 - kb)");
+      define_one_query_tight(bound, i);
+    }
   }
 }
 
@@ -221,16 +227,33 @@ std::string fit_majorant(Bound& bound, const std::string& F, const std::string& 
   return "(" + F + "1 + al1*d + be1*(1 - eta1)^(-d/2) + be2*(1 - eta2)^(-d/2))";
 }
 
+std::string majorant_statement(Quantity quantity, const std::string& one_query) {
+  return left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
+         " sigma^2 [al0 + al1 d + be1 (1 - eta1)^{-d/2} + be2 (1 - eta2)^{-d/2}], where al0 + al1 w + be1 e^{eta1 w/2} "
+         "+ be2 e^{eta2 w/2} lies above the one-query bound " +
+         one_query + " at |Uz|^2 = |U|^2 w, for L >= 2";
+}
+
 /// D2.2
 Bound majorant(Quantity quantity) {
   Bound bound = start("sub-gaussian-majorant" + suffix(quantity), quantity);
-  bound.statement =
-      left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
-      " sigma^2 [al0 + al1 d + be1 (1 - eta1)^{-d/2} + be2 (1 - eta2)^{-d/2}], where al0 + al1 w + be1 e^{eta1 w/2} "
-      "+ be2 e^{eta2 w/2} lies above the one-query bound at |Uz|^2 = |U|^2 w, for L >= 2";
+  bound.statement = majorant_statement(quantity, "sub-gaussian-query");
   bound.source = quantity == Quantity::output ? "bounds.md D2.2 with D1.4" : "bounds.md D2.2 with D1.4, D2.6";
   bound.tight = "2.4 times the truth at |U| = 1/10 and 9 times at 1/4 (d = 1, L = 1024)";
   add_one_query_bounds(bound, "sqrt(d)/14");
+  bound.formula = scale(quantity) + "*sigma^2*" + fit_majorant(bound, "Psi", "triv" + std::to_string(k_cells), "1");
+  return bound;
+}
+
+/// D2.2 with E3.3
+Bound tight_majorant(Quantity quantity) {
+  Bound bound = majorant(quantity);
+  bound.name = "sub-gaussian-majorant-tight" + suffix(quantity);
+  bound.statement = majorant_statement(quantity, "of E3.3");
+  bound.source = quantity == Quantity::output ? "sharper-bounds.md E3.4" : "sharper-bounds.md E3.4 with E3.8";
+  bound.tight = "not tight";
+  bound.definitions.clear();
+  add_one_query_bounds(bound, "sqrt(d)/14", "sigma^2*norm_u^2", "2*sqrt(d)", OneQuery::tight);
   bound.formula = scale(quantity) + "*sigma^2*" + fit_majorant(bound, "Psi", "triv" + std::to_string(k_cells), "1");
   return bound;
 }
@@ -271,6 +294,7 @@ std::vector<Bound> raw_bounds() {
     out.push_back(printed_staircase(quantity));
     out.push_back(gaussian_staircase(quantity));
     out.push_back(majorant(quantity));
+    out.push_back(tight_majorant(quantity));
   }
   out.push_back(raw_u());
   out.push_back(u_majorant());

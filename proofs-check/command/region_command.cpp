@@ -5,6 +5,8 @@
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/command/progress_bar.hpp"
+#include "proofs-check/steps/closed_form_region.hpp"
+#include "proofs-check/steps/exponential_ratio_region.hpp"
 #include "proofs-check/steps/headline_region.hpp"
 #include "proofs-check/steps/weight_signs.hpp"
 
@@ -84,7 +86,45 @@ Proof weight_sign(const RegionOptions& options, WeightSign sign) {
                "every weight vector", [&] { return prove_weight_sign(sign, c); });
 }
 
+/// The constant of the option, or the true one.
+Rational constant_or(const RegionOptions& options, const Rational& otherwise) {
+  return options.constant.empty() ? otherwise : rational_option("--constant", options.constant);
+}
+
+std::string factor_text(const Rational& factor) { return factor == 1 ? "" : symbolic::to_text(factor) + " "; }
+
+Proof exponential_majorants(const RegionOptions& options) {
+  const Rational factor = constant_or(options, 1);
+  return timed("E2.3", "w^2 e^{2w} <= " + factor_text(factor) + "c_h (e^{hw} - 1 - hw), h = 5/2, 3, .., 11/2",
+               "every real w", [&] { return prove_exponential_majorants(factor); });
+}
+
+Proof power_majorants(const RegionOptions& options) {
+  const Rational factor = constant_or(options, 1);
+  const std::string c = factor_text(factor);
+  return timed("E2.4", "t^2 <= " + c + "kp2 (e^t - 1), t^3 <= " + c + "kp3 (e^t - 1)", "t >= 0",
+               [&] { return prove_power_majorants(factor); });
+}
+
+Proof gradient_closed_form(const RegionOptions& options) {
+  GradientClosedForm form;
+  form.rank = constant_or(options, form.rank);
+  return timed("E2.9", "om PsiU(b) <= (1 + " + symbolic::to_text(form.rank) + " d + 28 b)^2",
+               "b >= 0, om = L e^{-2b} >= 1, L >= 2, d >= 1", [&] { return prove_closed_form(form); });
+}
+
+Proof output_closed_form(const RegionOptions& options) {
+  OutputClosedForm form;
+  form.slope = constant_or(options, form.slope);
+  return timed("E3.5", "om Psi(b) <= 3 dV + (" + symbolic::to_text(form.slope) + " + 7 dV) b",
+               "b >= 0, om = L e^{-2b} >= 1, L >= 2, dV >= 1", [&] { return prove_closed_form(form); });
+}
+
 std::vector<Proof> proofs(const RegionOptions& options) {
+  if (options.bound == "E2.3") return {exponential_majorants(options)};
+  if (options.bound == "E2.4") return {power_majorants(options)};
+  if (options.bound == "E2.9") return {gradient_closed_form(options)};
+  if (options.bound == "E3.5") return {output_closed_form(options)};
   if (options.bound == "headline") return {headline(options)};
   if (options.bound == "A5.8-i") return {weight_sign(options, WeightSign::first)};
   if (options.bound == "A5.8-ii") return {weight_sign(options, WeightSign::second)};
@@ -93,7 +133,8 @@ std::vector<Proof> proofs(const RegionOptions& options) {
       throw InputError("--constant", "a constant for A5.8", "A5.8-i or A5.8-ii, each of which has its own");
     return {weight_sign(options, WeightSign::first), weight_sign(options, WeightSign::second)};
   }
-  throw InputError("bound", "'" + options.bound + "'", "one of headline, A5.8, A5.8-i, A5.8-ii");
+  throw InputError("bound", "'" + options.bound + "'",
+                   "one of headline, A5.8, A5.8-i, A5.8-ii, E2.3, E2.4, E2.9, E3.5");
 }
 
 int run(const RegionOptions& options) {
@@ -136,19 +177,23 @@ int run(const RegionOptions& options) {
 void add_region_command(CLI::App& app, int& status) {
   const auto options = std::make_shared<RegionOptions>();
   CLI::App* command = app.add_subcommand("region", "a bound proved on a whole region by subdivision");
-  command->add_option("bound", options->bound, "headline, A5.8, A5.8-i or A5.8-ii")->required();
+  command->add_option("bound", options->bound, "headline, A5.8, A5.8-i, A5.8-ii, E2.3, E2.4, E2.9 or E3.5")->required();
   command->add_option("--s", options->s, "slopes, least..most (headline)")->capture_default_str();
   command->add_option("--length", options->lengths, "prompt lengths, least..most (headline)")->capture_default_str();
-  command->add_option("--constant", options->constant,
-                      "another constant: that of s^2 in q (headline, 1), of p_4 (A5.8-i, 38; A5.8-ii, 192)");
+  command->add_option(
+      "--constant", options->constant,
+      "another constant: that of s^2 in q (headline, 1), of p_4 (A5.8-i, 38; A5.8-ii, 192), of d (E2.9, "
+      "4), of b (E3.5, 70), or a factor of the majorants' (E2.3, E2.4)");
   command->add_option("--threads", options->threads, "threads (0: all; the answer does not depend on it)")
       ->capture_default_str();
   add_common_options(*command, options->common);
   command->footer(
       "headline: A = E S2 <= q/(L-1+q), q = e^{s^2}, for every real s and whole L of the region, which with A1.7 is "
       "the bound\n"
-      "of that name. A5.8: the signs of docs/theory/bounds.md A5.8 at every weight vector. All arithmetic rounds "
-      "outward.\n"
+      "of that name. A5.8: the signs of docs/theory/bounds.md A5.8 at every weight vector. E2.9, E3.5: the closed "
+      "forms\n"
+      "of docs/theory/sharper-bounds.md for one query; E2.3, E2.4: its inequalities between powers and exponentials.\n"
+      "All arithmetic rounds outward.\n"
       "Exit status 1 unless proved; the box that was not, or the point of a violation, is named.\n"
       "Example: softlin region headline --s 0..4 --length 1..1000000");
   command->callback([options, &status] { status = run(*options); });

@@ -86,7 +86,7 @@ DiscretePrompt prompt_of(const TiltedLaw& law, const std::vector<int>& counts, i
   const Interval zero(0, bits);
   const auto& atoms = law.law().atoms;
   const std::size_t d = law.law().dimension();
-  DiscretePrompt out{zero, zero, zero, zero, zero, zero};
+  DiscretePrompt out{zero, zero, zero, zero, zero, zero, zero};
   Interval total = zero;
   for (std::size_t k = 0; k < counts.size(); ++k) {
     total += law.y(k) * counts[k];
@@ -105,10 +105,12 @@ DiscretePrompt prompt_of(const TiltedLaw& law, const std::vector<int>& counts, i
   for (std::size_t i = 0; i < d; ++i) {
     for (std::size_t j = 0; j < d; ++j) {
       const auto both = [&](std::size_t k) { return off(k, i) * off(k, j); };
-      const Interval spread = weighted(both) - law.expect(both);
+      const Interval covariance = law.expect(both);
+      const Interval spread = weighted(both) - covariance;
       out.spread += sqr(spread);
       if (i == j) out.spread_trace += spread;
       out.covariance += sqr(spread - shift[i] * shift[j]);
+      out.along += shift[i] * covariance * shift[j];
     }
   }
   return out;

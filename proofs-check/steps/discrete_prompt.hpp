@@ -62,6 +62,7 @@ struct DiscretePrompt {
   numeric::Interval covariance;    ///< |Chat - Ca|_F^2
   numeric::Interval spread;        ///< |Pm|_F^2, Pm = sum w_i [(X_i-xbar)(X_i-xbar)^T - Ca] (C4.2)
   numeric::Interval spread_trace;  ///< tr Pm
+  numeric::Interval along;         ///< De^T Ca De, De = T_L - T
 };
 
 /// E f over all prompts of L tokens. Cost: binomial(L + atoms - 1, L) evaluations.

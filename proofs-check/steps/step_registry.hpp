@@ -23,6 +23,7 @@ std::vector<ProofStep> majorant_steps();               ///< D2.2, D4.4
 std::vector<ProofStep> worst_law_steps();              ///< D3
 std::vector<ProofStep> sharper_gradient_steps();       ///< D5
 std::vector<ProofStep> tight_gradient_steps();         ///< E1
+std::vector<ProofStep> tight_sub_gaussian_steps();     ///< E2, E3
 
 /// All of them, in the order of bounds.md.
 const std::vector<ProofStep>& proof_steps();

@@ -182,6 +182,12 @@ BOOST_AUTO_TEST_CASE(entries) {
                                           "sub-gaussian-query",
                                           "sub-gaussian-query-closed-u",
                                           "worst-exponent",
+                                          "prop-3.1-tight",
+                                          "prop-3.4-v-tight",
+                                          "prop-3.4-u-tight",
+                                          "sub-gaussian-tight-u",
+                                          "sub-gaussian-query-tight",
+
                                           "moment-4-8"};
   std::set<std::string> names;
   for (const Bound& bound : bounds::catalogue()) {
@@ -189,7 +195,7 @@ BOOST_AUTO_TEST_CASE(entries) {
       BOOST_TEST(names.insert(bound.name).second);
       BOOST_TEST(!bound.statement.empty());
       BOOST_TEST(!bound.tight.empty());
-      BOOST_TEST((bound.source.find("bounds.md") == 0U || bound.source.find("sharper-bounds.md") == 0U));
+      BOOST_TEST((bound.source.starts_with("bounds.md") || bound.source.starts_with("sharper-bounds.md")));
       BOOST_TEST((!bound.hypotheses.empty() || bound.about() == "A" || bound.about() == "B" || bound.about() == "S3"));
       BOOST_TEST(bound.is_lower == (bound.name.find("floor") != std::string::npos));
       BOOST_TEST(bounds::find_bound(bound.name) == &bound);

@@ -5,6 +5,7 @@
 #include "bounds/raw_bounds.hpp"
 #include "bounds/situation.hpp"
 #include "bounds/sub_gaussian_query_bounds.hpp"
+#include "bounds/tight_bounds.hpp"
 #include "numeric/expectation.hpp"
 #include "tests/bounds/bound_tools.hpp"
 
@@ -110,21 +111,25 @@ BOOST_AUTO_TEST_SUITE(sub_gaussian_query)
 
 BOOST_AUTO_TEST_CASE(every_bound_holds_on_exact_errors) {
   BOOST_TEST(bounds::sub_gaussian_query_bounds().size() == 8u);
-  for (const Bound& bound : bounds::sub_gaussian_query_bounds()) {
+  std::vector<Bound> all = bounds::sub_gaussian_query_bounds();
+  for (const Bound& bound : bounds::tight_query_bounds()) all.push_back(bound);
+  for (const Bound& bound : all) {
     const double least = least_ratio(bound);
     BOOST_TEST_MESSAGE(bound.name << ": least bound/truth " << least);
     BOOST_TEST(least >= 1, bound.name << " " << least);
   }
 }
 
-/// A pair of norm 1 is a 1-sub-Gaussian query law, so that the averages of raw_bounds() hold there too, on tokens that are
-/// not Gaussian.
+/// A pair of norm 1 is a 1-sub-Gaussian query law, so that the averages of raw_bounds() and tight_bounds() hold there too,
+/// on tokens that are not Gaussian.
 BOOST_AUTO_TEST_CASE(averages_hold_on_the_pair) {
   constexpr long k_length = 16;
   const Truth truth = signs(Rational(1, 2), 2);
   bounds::Situation situation(truth.model, {});
   int applied = 0;
-  for (const Bound& bound : bounds::raw_bounds()) {
+  std::vector<Bound> all = bounds::raw_bounds();
+  for (const Bound& bound : bounds::tight_bounds()) all.push_back(bound);
+  for (const Bound& bound : all) {
     if (situation.failed_hypothesis(bound)) continue;  // a Gaussian query
     const bounds::CompiledBound compiled(bound);
     const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, k_length, 10));
@@ -132,7 +137,7 @@ BOOST_AUTO_TEST_CASE(averages_hold_on_the_pair) {
                bound.name);
     ++applied;
   }
-  BOOST_TEST(applied == 10);
+  BOOST_TEST(applied == 18);
 }
 
 BOOST_AUTO_TEST_CASE(smaller_constants_are_noticed) {
@@ -142,7 +147,10 @@ BOOST_AUTO_TEST_CASE(smaller_constants_are_noticed) {
                                                                  {"sub-gaussian-query-raw-v", "1/4"},
                                                                  {"sub-gaussian-query-closed", "1/32"},
                                                                  {"sub-gaussian-query-u", "1/10"},
-                                                                 {"sub-gaussian-query-closed-u", "1/1000"}};
+                                                                 {"sub-gaussian-query-closed-u", "1/1000"},
+                                                                 {"sub-gaussian-query-tight", "1/4"},
+                                                                 {"sub-gaussian-query-tight-v", "1/4"},
+                                                                 {"sub-gaussian-query-tight-u", "1/20"}};
   for (const auto& [name, factor] : factors) {
     BOOST_TEST(least_ratio(times(bound_named(name), factor)) < 1, name);
   }
@@ -182,6 +190,9 @@ BOOST_AUTO_TEST_CASE(spot_values) {
     BOOST_TEST(
         rounds_to(at("sub-gaussian-query-closed" + suffix, 2, 1024, b, {{"r", half}}), "2.24250727224375621235756"));
   }
+  for (const std::string suffix : {"", "-v"})
+    BOOST_TEST(rounds_to(at("sub-gaussian-query-tight" + suffix, 2, 1024, b, {{"r", half}}), "0.37423633321330995571"));
+  BOOST_TEST(rounds_to(at("sub-gaussian-query-tight-u", 2, 1024, b, {{"r", half}}), "3.844238778396722822779"));
   const std::map<std::string, Rational> for_u{{"c", half}, {"ka", Rational(3, 4)}};
   BOOST_TEST(rounds_to(at("sub-gaussian-query-u", 2, 1024, b, for_u), "0.478191297666856505071289"));
   BOOST_TEST(rounds_to(at("sub-gaussian-query-u", 1, 1024, b, for_u), "0.257111009508569787759506"));

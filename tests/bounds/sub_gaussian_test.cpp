@@ -1,4 +1,4 @@
-// The bounds of parts C and D: held against exact averages over Gaussian queries and against independent values.
+// The bounds of parts C, D and E: held against exact averages over Gaussian queries and against independent values.
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -11,6 +11,7 @@
 #include "bounds/raw_bounds.hpp"
 #include "bounds/sharp_bounds.hpp"
 #include "bounds/situation.hpp"
+#include "bounds/tight_bounds.hpp"
 #include "numeric/expectation.hpp"
 #include "numeric/interval_text.hpp"
 #include "numeric/query_average.hpp"
@@ -75,8 +76,9 @@ const std::vector<Interval>& errors(const Truth& truth, Quantity quantity) {
   return known[key] = average.enclose(lengths(), 5);
 }
 
-std::vector<Bound> sharp_and_raw() {
+std::vector<Bound> all_averages() {
   std::vector<Bound> out = bounds::sharp_bounds();
+  for (const Bound& bound : bounds::tight_bounds()) out.push_back(bound);
   for (const Bound& bound : bounds::raw_bounds()) out.push_back(bound);
   for (const Bound& bound : bounds::program_bounds()) out.push_back(bound);
   std::erase_if(out, [](const Bound& bound) { return !bound.subject.empty(); });
@@ -122,7 +124,7 @@ Slack slack(const Bound& bound, const std::string& only = "") {
 BOOST_AUTO_TEST_SUITE(sub_gaussian)
 
 BOOST_AUTO_TEST_CASE(every_bound_holds_on_exact_averages) {
-  for (const Bound& bound : sharp_and_raw()) {
+  for (const Bound& bound : all_averages()) {
     const Slack found = slack(bound);
     BOOST_TEST_MESSAGE(bound.name << ": bound/truth from " << found.least << " to " << found.most);
     BOOST_TEST(found.least >= 1, bound.name << " " << found.least);
@@ -132,13 +134,20 @@ BOOST_AUTO_TEST_CASE(every_bound_holds_on_exact_averages) {
 
 BOOST_AUTO_TEST_CASE(smaller_constants_are_noticed) {
   for (const std::string name : {"sub-gaussian-light", "sub-gaussian-staircase", "sub-gaussian-majorant",
-                                 "sub-gaussian-program", "prop-3.1-sharp"}) {
+                                 "sub-gaussian-program", "sub-gaussian-majorant-tight", "prop-3.1-sharp"}) {
     BOOST_TEST(slack(times(bound_named(name), "1/50"), "d = 1, u = 1/10").least < 1, name);
   }
   BOOST_TEST(slack(times(bound_named("sub-gaussian-staircase-gaussian"), "1/2"), "d = 1, u = 1/10").least < 1);
   BOOST_TEST(slack(times(bound_named("sub-gaussian-staircase-raw"), "1/50"), "d = 1, u = 1/10").least < 1);
   BOOST_TEST(slack(times(bound_named("sub-gaussian-majorant-u"), "1/100"), "d = 1, u = 1/10").least < 1);
   BOOST_TEST(slack(replaced(bound_named("sub-gaussian-closed"), "L^(-r)", "L^(-3*r)"), "d = 1, u = 1/10").least < 1);
+  for (const std::string name : {"prop-3.1-tight", "sub-gaussian-tight"}) {
+    BOOST_TEST(slack(times(bound_named(name), "1/7"), "d = 1, u = 1/10").least < 1, name);
+    BOOST_TEST(slack(replaced(bound_named(name), "3*d", "d/10"), "d = 1, u = 0").least < 1, name);
+  }
+  BOOST_TEST(slack(times(bound_named("sub-gaussian-tight-u"), "1/40"), "d = 1, u = 1/10").least < 1);
+  BOOST_TEST(slack(replaced(bound_named("sub-gaussian-tight"), "L^(-r)", "L^(-2*r)"), "d = 1, u = 1/10").least < 1);
+  BOOST_TEST(slack(replaced(bound_named("sub-gaussian-tight-u"), "L^(-r)", "L^(-2*r)"), "d = 1, u = 1/10").least < 1);
   BOOST_TEST(
       slack(replaced(bound_named("prop-3.1-sharp"), "L^(-c2/sigma^2)", "L^(-2*c2/sigma^2)"), "d = 1, u = 1/10").least <
       1);
@@ -166,6 +175,13 @@ BOOST_AUTO_TEST_CASE(slack_of_the_theory) {
   BOOST_TEST(at_1024("sub-gaussian-light", "d = 1, u = 1/4") < 10.8);
   BOOST_TEST(at_1024("sub-gaussian-closed", "d = 1, u = 1/10") < 33.3);
   BOOST_TEST(at_1024("sub-gaussian-closed-u", "d = 1, u = 1/10") < 2.42e3);
+  // sharper-bounds.md, the table of E4.
+  BOOST_TEST(std::abs(at_1024("prop-3.1-tight", "d = 1, u = 1/10") / 5.97 - 1) < 0.01);
+  BOOST_TEST(std::abs(at_1024("prop-3.1-tight", "d = 1, u = 1/4") / 20.0 - 1) < 0.03);
+  BOOST_TEST(at_1024("sub-gaussian-tight", "d = 1, u = 1/10") < 4.2);
+  BOOST_TEST(at_1024("sub-gaussian-tight", "d = 1, u = 1/4") < 12.6);
+  BOOST_TEST(at_1024("sub-gaussian-tight-u", "d = 1, u = 1/10") < 24.5);
+  BOOST_TEST(at_1024("sub-gaussian-tight-u", "d = 1, u = 1/4") < 160);
   // The staircase against the C2 column (9.53, 62.6), which it should beat.
   BOOST_TEST(at_1024("sub-gaussian-staircase", "d = 1, u = 1/10") < 5);
   BOOST_TEST(at_1024("sub-gaussian-staircase", "d = 1, u = 1/4") < 40);
@@ -182,6 +198,8 @@ BOOST_AUTO_TEST_CASE(slack_of_the_theory) {
   BOOST_TEST(at_1024("sub-gaussian-program", "d = 1, u = 1/4") < 1.7);
   BOOST_TEST(at_1024("sub-gaussian-majorant", "d = 1, u = 1/10") < 3);
   BOOST_TEST(at_1024("sub-gaussian-majorant", "d = 1, u = 1/4") < 12);
+  BOOST_TEST(at_1024("sub-gaussian-majorant-tight", "d = 1, u = 1/10") < 2.4);
+  BOOST_TEST(at_1024("sub-gaussian-majorant-tight", "d = 1, u = 1/4") < 8);
 }
 
 /// Python mpmath 1.3, 40 digits.
@@ -205,12 +223,30 @@ BOOST_AUTO_TEST_CASE(spot_values) {
   BOOST_TEST(rounds_to(constant("prop-3.4-u-sharp", 1, quarter), "333154.2205295921677650057"));
   BOOST_TEST(rounds_to(constant("prop-3.4-u-sharp", 3, half), "17970557.0955027463640025"));
 
+  for (const std::string name : {"prop-3.1-tight", "prop-3.4-v-tight"}) {
+    BOOST_TEST(rounds_to(constant(name, 1, quarter), "22.43996010023828396848"));
+    BOOST_TEST(rounds_to(constant(name, 1, 1), "307.8563764487277552492"));
+    BOOST_TEST(rounds_to(constant(name, 3, half), "562.3842521751332285911"));
+  }
+  BOOST_TEST(rounds_to(constant("prop-3.4-u-tight", 1, quarter), "3052.9118882342884643191"));
+  BOOST_TEST(rounds_to(constant("prop-3.4-u-tight", 3, half), "306437.62223124653013158"));
+
   const auto at = [](const std::string& name, const Rational& u, long L, const std::map<std::string, Rational>& free) {
     return value_at(bound_named(name), {{"d", 1}, {"norm_u", u}, {"norm_v", 1}, {"sigma", 1}, {"L", L}}, free);
   };
   BOOST_TEST(rounds_to(at("sub-gaussian-closed", half, 64, {{"r", half}, {"eta", half}}), "46.1375"));
   BOOST_TEST(
       rounds_to(at("sub-gaussian-closed", Rational(1, 16), 64, {{"r", half}, {"eta", 40}}), "4.0131677994417756214"));
+  BOOST_TEST(rounds_to(at("sub-gaussian-tight", quarter, 64, {{"r", half}, {"eta", Rational(1, 16)}}),
+                       "1.777192851211899410325"));
+  const auto in_the_plane = [](const std::string& name, const std::map<std::string, Rational>& free) {
+    return value_at(bound_named(name), {{"d", 2}, {"norm_u", Rational(1, 4)}, {"norm_v", 1}, {"sigma", 1}, {"L", 64}},
+                    free);
+  };
+  BOOST_TEST(rounds_to(in_the_plane("sub-gaussian-tight", {{"r", half}, {"eta", half}}), "3.779115412267917299838"));
+  BOOST_TEST(rounds_to(
+      in_the_plane("sub-gaussian-tight-u", {{"r", half}, {"eta1", half}, {"eta2", quarter}, {"eta3", Rational(3, 4)}}),
+      "215.247361538331615967"));
   BOOST_TEST(rounds_to(at("sub-gaussian-raw", quarter, 1024, {{"part", Rational(1, 8)}, {"th", half}, {"vv", half}}),
                        "3.9783845450165085003"));
   BOOST_TEST(rounds_to(at("sub-gaussian-raw-u", quarter, 1024, {{"part", Rational(1, 8)}, {"th", half}, {"gam", 2}}),

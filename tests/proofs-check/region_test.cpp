@@ -3,7 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "numeric/softmax_expectation.hpp"
+#include "proofs-check/steps/closed_form_region.hpp"
 #include "proofs-check/steps/drawn_weights.hpp"
+#include "proofs-check/steps/exponential_ratio_region.hpp"
 #include "proofs-check/steps/headline_region.hpp"
 #include "proofs-check/steps/weight_signs.hpp"
 #include "tests/effort.hpp"
@@ -100,6 +102,45 @@ BOOST_AUTO_TEST_CASE(weight_signs) {
     const RegionResult cut = prove_weight_sign(sign, c, 100);
     BOOST_TEST(verdict_of(cut) == "undecided");
     BOOST_TEST(cut.open_box.find("X = ") == 0U, cut.open_box);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(closed_forms) {
+  const RegionResult output = prove_closed_form(OutputClosedForm{});
+  BOOST_TEST(verdict_of(output) == "proved", output.open_box);
+  BOOST_TEST(output.boxes > 1000);
+  BOOST_TEST(output.methods.size() == 2u);
+  const RegionResult gradient = prove_closed_form(GradientClosedForm{});
+  BOOST_TEST(verdict_of(gradient) == "proved", gradient.open_box);
+  BOOST_TEST(gradient.boxes > 800);
+  BOOST_TEST(gradient.methods.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(smaller_closed_forms_are_not_proved) {
+  const std::vector<RegionResult> all{
+      prove_closed_form(OutputClosedForm{2, 50, 7}),   prove_closed_form(OutputClosedForm{1, 70, 7}),
+      prove_closed_form(OutputClosedForm{3, 40, 7}),   prove_closed_form(OutputClosedForm{3, 70, 1}),
+      prove_closed_form(GradientClosedForm{1, 3, 28}), prove_closed_form(GradientClosedForm{1, 4, 14}),
+      prove_closed_form(GradientClosedForm{-2, 4, 28})};
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    BOOST_TEST(verdict_of(all[k]) == "undecided", k);
+    BOOST_TEST(all[k].open_box.find("b = ") == 0U, all[k].open_box);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(powers_and_exponentials) {
+  for (const auto& prove : {prove_exponential_majorants, prove_power_majorants}) {
+    const RegionResult result = prove(1);
+    BOOST_TEST(verdict_of(result) == "proved", result.open_box);
+    BOOST_TEST(result.boxes > 1000);
+    const RegionResult wrong = prove(Rational(98, 100));
+    BOOST_TEST(verdict_of(wrong) == "undecided");
+    BOOST_TEST(!wrong.open_box.empty());
+  }
+  // Where h is too large for the argument about negative w, or c_h for that about small w.
+  for (const auto& [h, c] : exponential_constants()) {
+    BOOST_TEST((h > Rational(11, 5) && h <= 6));
+    BOOST_TEST((c * h * h > 2));
   }
 }
 
