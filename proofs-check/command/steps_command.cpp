@@ -59,7 +59,8 @@ std::string verdict_text(const StepResult& result) {
 
 void run_list(const StepsOptions& options, Format format) {
   Table table;
-  table.caption = "Steps of docs/theory/bounds.md and sharper-bounds.md; the twin stands in place of the constant and must fail";
+  table.caption =
+      "Steps of docs/theory/bounds.md and sharper-bounds.md; the twin stands in place of the constant and must fail";
   table.columns = {
       {"step", "step"}, {"statement", "statement"}, {"domain", "domain"}, {"constant", "constant"}, {"twin", "twin"}};
   std::string json;
@@ -85,8 +86,8 @@ void run_list(const StepsOptions& options, Format format) {
 int run_steps(const StepsOptions& options, Format format) {
   const auto steps = find_steps(options.words);
   Table table;
-  table.caption =
-      options.run.mutated ? "Steps made wrong on purpose: each must fail" : "Steps of docs/theory/bounds.md and sharper-bounds.md";
+  table.caption = options.run.mutated ? "Steps made wrong on purpose: each must fail"
+                                      : "Steps of docs/theory/bounds.md and sharper-bounds.md";
   table.columns = {{"step", "step"}, {"verdict", "verdict"}, {"statement", "statement"}, {"witness", "witness"}};
   std::string json;
   std::size_t failed = 0;
@@ -122,8 +123,8 @@ int run_steps(const StepsOptions& options, Format format) {
 
 void add_steps_command(CLI::App& app, int& status) {
   const auto options = std::make_shared<StepsOptions>();
-  CLI::App* command =
-      app.add_subcommand("steps", "the numbered proof steps of docs/theory/bounds.md and sharper-bounds.md, tried at many points");
+  CLI::App* command = app.add_subcommand(
+      "steps", "the numbered proof steps of docs/theory/bounds.md and sharper-bounds.md, tried at many points");
   command->add_option("id", options->words, "steps: A2.4, or all that begin with A2 or A (none: all)");
   command->add_option("--points", options->run.points, "points for each step, random and extreme")
       ->capture_default_str()
