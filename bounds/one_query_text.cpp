@@ -1,5 +1,7 @@
 #include "bounds/one_query_text.hpp"
 
+#include <utility>
+
 namespace softlin::bounds {
 
 namespace {
@@ -31,13 +33,25 @@ void define_second_moment(const Definer& define) {
   define("second", "exp(2*b@)*(d*log(1/(1 - k@))/k@ + (4/(k@*(1 - k@)) + de)*b@)");
 }
 
-/// mE(b) of E2.3 (i) with the free ka there.
+/// The least of c_h (e^{h^2 b/2} - 1)/b of E2.3 (ii) for some h where d = 1; beyond every bound where d >= 2.
+std::string on_the_line(const std::string& b) {
+  std::string least = "10^100*(d - 1) + (exp(18*" + b + ") - 1)/(18*" + b + ")";
+  // h^2/2 and c_h for h = 5, 4, 3, 5/2
+  for (const auto& [rate, constant] :
+       {std::pair{"25/2", "0.0837"}, {"8", "0.1583"}, {"9/2", "0.556"}, {"25/8", "2.18"}}) {
+    least = "min(" + least + ", 10^100*(d - 1) + " + constant + "*(exp(" + rate + "*" + b + ") - 1)/(" + b + "))";
+  }
+  return least;
+}
+
+/// mE(b) of E2.3 (i) with the free ka there, and (ii).
 void define_centred_second_moment(const Definer& define, const std::string& name, const std::string& b,
-                                  const std::string& ka) {
+                                  const std::string& ka, bool line) {
   const std::string Y = "Y" + name + "_", r = "r" + name + "_";
   define(Y, "d/2*log(1/(1 - " + ka + ")) + 2*" + b + "*" + ka + "/(1 - " + ka + ")");
   define(r, "min(max(1 - " + Y + "@, 0), 2*" + b + ")");
-  define(name, "exp(2*" + b + " - " + r + "@)*2/" + ka + "*(" + Y + "@ + " + r + "@)");
+  const std::string any = "exp(2*" + b + " - " + r + "@)*2/" + ka + "*(" + Y + "@ + " + r + "@)";
+  define(name, line ? "min(" + any + ", " + on_the_line(b) + ")" : any);
 }
 
 /// ln(1/P) by D1.1 with q = c p, p = e^{-2b}, and by D1.1'
@@ -74,10 +88,10 @@ void define_one_query(Bound& bound, const std::string& i) {
   define("Psi", "min(triv@, second@/(L*c@^2) + exp(-e@)*(sqrt(2/ka*(log(L) + tilt + e@)) + 2*sqrt(b@))^2)");
 }
 
-void define_one_query_tight(Bound& bound, const std::string& i) {
+void define_one_query_tight(Bound& bound, const std::string& i, bool line) {
   const Definer define(bound, i);
-  define_centred_second_moment(define, "second", "b@", "k@");
-  define_centred_second_moment(define, "more", "4*b@", "kfour@");
+  define_centred_second_moment(define, "second", "b@", "k@", line);
+  define_centred_second_moment(define, "more", "4*b@", "kfour@", line);
   define_tail(define);
   define("triv", "(sqrt(min(L*d, top)) + 2*sqrt(b@))^2");
   define("K", "(2*c@ + 1)/c@^2");

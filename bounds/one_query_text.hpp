@@ -17,9 +17,9 @@ void define_tails(Bound& bound);
 void define_one_query(Bound& bound, const std::string& i);
 
 /// Psi of E3.3 with E2.3 (i), and triv, e as above, from b > 0, c in (0, 1], k and kfour in (0, 1), which are ka of E2.3 at b
-/// and 4b.
+/// and 4b. With `line`, for d = 1 also E2.3 (ii) with h = 6, 5, 4, 3, 5/2.
 /// Source : sharper-bounds.md E3.3.
-void define_one_query_tight(Bound& bound, const std::string& i);
+void define_one_query_tight(Bound& bound, const std::string& i, bool line = false);
 
 /// PsiU of D4.3 and trivu = TrivU from b > 0 and c in (0, 1]. The kappas of D1.3 and D4.2 are fixed functions of b, near
 /// the best ones.

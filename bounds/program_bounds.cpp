@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "bounds/hypotheses.hpp"
+#include "bounds/one_query_text.hpp"
 #include "bounds/smallest_majorant.hpp"
 #include "numeric/approximate_formula.hpp"
 
@@ -14,7 +15,6 @@ namespace {
 
 using numeric::ApproximateFormula;
 using symbolic::Quantity;
-using Definitions = std::vector<std::pair<std::string, std::string>>;
 
 constexpr int k_cells = 40;
 /// The exponents eta_j; all at least 2/w for the last w (program_reach), as D2.2 asks of those that reach beyond it.
@@ -22,59 +22,31 @@ constexpr std::array k_exponents{"1/16", "1/8", "1/4", "3/8", "1/2", "5/8", "3/4
 constexpr std::array k_exponent_values{0.0625, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 0.9375};
 /// Of the part that is added where the rest does not reach the tail.
 constexpr std::size_t k_tail_exponent = 4;
+constexpr double k_tail_kappa = 0.75;  // ka of the tails, which hardly matters
 
 /// w_k = (k/40)^2 (50 + 4 d)
 std::string grid_text(int k) { return "(" + std::to_string(k) + "/" + std::to_string(k_cells) + ")^2*(50 + 4*d)"; }
 double grid_value(int k, double d) { return std::pow(static_cast<double>(k) / k_cells, 2) * (50 + 4 * d); }
 
-/// E3.3 at b, with c, k (the ka of the good part) and ka (of the tails): definitions whose last one is Psi, before it triv.
-/// Every name ends in `i`.
-Definitions one_query(const std::string& i) {
-  Definitions out;
-  const auto define = [&](const std::string& name, const std::string& text) { out.emplace_back(name + i, text); };
-  const std::string b = "b" + i, c = "c" + i, k = "k" + i, ka = "ka" + i;
-  const auto centred = [&](const std::string& times) {  // mE(times b) of E2.3 (i)
-    const std::string y = "(tilt" + i + " + " + times + "*2*" + b + "*" + k + "/(1 - " + k + "))";
-    const std::string r = "min(max(1 - " + y + ", 0), 2*" + times + "*" + b + ")";
-    return "exp(2*" + times + "*" + b + ")*(2/" + k + ")*exp(-" + r + ")*(" + y + " + " + r + ")";
-  };
-  define("tilt", "d/2*log(1/(1 - " + k + "))");
-  define("m", centred("1"));
-  define("mm", centred("4"));
-  define("kc", "(2*" + c + " + 1)/" + c + "^2");
-  define("good", "min(m" + i + "/(" + c + "^2*L), (m" + i + "*(1 + 2/L) + kc" + i + "*((mm" + i + " + m" + i +
-                     ")/L^2 + 3*m" + i + "*(exp(2*" + b + ") - 1)/L))/L)");
-  // ln(1/P) by D1.1 with q = c p, p = e^{-2b}, and by D1.1'.
-  define("p", "exp(-2*" + b + ")");
-  const std::string p = "p" + i, q = c + "*" + p;
-  define("e", "max(L*(" + q + "*log(" + c + ") + (1 - " + q + ")*log((1 - " + q + ")/(1 - " + p +
-                  "))), L*max(0, log(1/" + c + ") - " + b + "/2)^2/(2*" + b + "))");
-  define("top", "log(L) + d/2*log(1/(1 - " + ka + "))");
-  define("more", "2*" + ka + "*" + b + "/(1 - " + ka + ")");
-  const std::string rare = "exp(-e" + i + ")*(2/" + ka + ")";
-  define("bad", "min(" + rare + "*(top" + i + " + more" + i + " + e" + i + "), (sqrt(" + rare + "*(top" + i + " + e" +
-                    i + ")) + 2*sqrt(" + b + ")*exp(-e" + i + "/2))^2)");
-  define("triv", "min((sqrt(min(L*d, 2/" + ka + "*top" + i + ")) + 2*sqrt(" + b + "))^2, 2/" + ka + "*(top" + i +
-                     " + more" + i + "))");
-  define("Psi", "min(triv" + i + ", good" + i + " + bad" + i + ")");
-  return out;
-}
-
-/// The same formulas in floating point, for one cell at a time.
+/// Psi of E3.3 in floating point, for one cell at a time.
 class OneQuery {
  public:
   OneQuery() {
-    std::vector<std::string> slots{"L", "d", "b", "c", "k", "ka"};
+    std::vector<std::string> slots{"L", "d", "ka", "b", "c", "k", "kfour"};
     std::set<std::string> known(slots.begin(), slots.end());
-    for (const auto& [name, text] : one_query("")) {
+    Bound cell;
+    define_tails(cell);
+    define_one_query_tight(cell, "", /*line=*/true);
+    for (const auto& [name, text] : cell.definitions) {
       steps_.emplace_back(symbolic::Formula::parse(text, known, Place{"one query", 0, name}).compile(slots));
+      if (name == "triv") triv_ = slots.size();
       slots.push_back(name);
       known.insert(name);
     }
   }
 
   struct Choice {
-    double c = 0.5, k = 0.5, ka = 0.75;
+    double c = 0.5, k = 0.5, kfour = 0.5;
     double psi = INFINITY, triv = INFINITY;
   };
 
@@ -84,11 +56,10 @@ class OneQuery {
     for (double step = 0.25; step > 1e-4; step /= 2) {
       for (bool moved = true; moved;) {
         moved = false;
-        for (double Choice::*parameter : {&Choice::c, &Choice::k, &Choice::ka}) {
+        for (double Choice::*parameter : {&Choice::c, &Choice::k, &Choice::kfour}) {
           for (const double change : {step, -step}) {
             Choice other = choice;
-            const double low = parameter == &Choice::ka ? 0.5 : 0.001;
-            other.*parameter = std::clamp(other.*parameter + change, low, 0.999);
+            other.*parameter = std::clamp(other.*parameter + change, 0.001, 0.999);
             evaluate(L, d, b, other);
             if (!(other.psi < choice.psi * (1 - 1e-9))) continue;
             choice = other;
@@ -102,27 +73,28 @@ class OneQuery {
 
  private:
   void evaluate(double L, double d, double b, Choice& at) const {
-    std::vector<double> slots{L, d, b, at.c, at.k, at.ka};
+    std::vector<double> slots{L, d, k_tail_kappa, b, at.c, at.k, at.kfour};
     for (const ApproximateFormula& step : steps_) slots.push_back(step(slots));
     at.psi = slots.back();
-    at.triv = slots[slots.size() - 2];
+    at.triv = slots[triv_];
     if (!std::isfinite(at.psi)) at.psi = INFINITY;
   }
 
   std::vector<ApproximateFormula> steps_;
+  std::size_t triv_ = 0;
 };
 
-/// Parameters in the order of the bound: c_k, k_k, ka_k for each cell, al1, be_1, ...
+/// Parameters in the order of the bound: ka, then c_k, k_k, kfour_k for each cell, al1, be_1, ...
 std::vector<double> choose_program(const std::map<std::string, double>& symbols) {
   static const OneQuery one_query_bound;
   const double L = symbols.at("L"), d = symbols.at("d");
   const double lam = std::pow(symbols.at("sigma") * symbols.at("norm_u"), 2);
-  std::vector<double> out;
+  std::vector<double> out{k_tail_kappa};
   Eigen::VectorXd values(k_cells + 1);
-  OneQuery::Choice choice{std::max(0.5, 1 - 2 * std::sqrt(std::log(L) / L)), 0.25, 0.75, 0, 0};
+  OneQuery::Choice choice{std::max(0.5, 1 - 2 * std::sqrt(std::log(L) / L)), 0.25, 0.25, 0, 0};
   for (int k = 1; k <= k_cells; ++k) {
     choice = one_query_bound.best(L, d, lam * grid_value(k, d), choice);
-    out.insert(out.end(), {choice.c, choice.k, choice.ka});
+    out.insert(out.end(), {choice.c, choice.k, choice.kfour});
     values(k - 1) = choice.psi;
     values(k) = choice.triv;  // stays for the last one: the tail
   }
@@ -171,14 +143,16 @@ Bound program(Quantity quantity) {
       .choose = choose_program,
       .formula = {}};
   bound.definitions = {{"lam", "sigma^2*norm_u^2"}};
+  bound.parameters = {{"ka", "1/2", "1"}};
+  define_tails(bound);
   for (int k = 1; k <= k_cells; ++k) {
     const std::string i = std::to_string(k);
     bound.parameters.push_back({"c" + i, "0", "1"});
     bound.parameters.push_back({"k" + i, "0", "1"});
-    bound.parameters.push_back({"ka" + i, "1/2", "1"});
+    bound.parameters.push_back({"kfour" + i, "0", "1"});
     bound.definitions.emplace_back("w" + i, grid_text(k));
     bound.definitions.emplace_back("b" + i, "lam*w" + i);
-    for (auto& definition : one_query(i)) bound.definitions.push_back(std::move(definition));
+    define_one_query_tight(bound, i, /*line=*/true);
   }
   bound.parameters.push_back({"al1", "0", "10^100"});
   for (std::size_t j = 0; j < k_exponents.size(); ++j) {

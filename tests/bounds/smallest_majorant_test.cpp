@@ -5,7 +5,6 @@
 
 #include "tests/effort.hpp"
 
-using softlin::bounds::smallest_majorant;
 using namespace softlin::tests;
 
 namespace {
@@ -45,7 +44,7 @@ BOOST_AUTO_TEST_CASE(two_functions_against_all_vertices) {
     const Eigen::MatrixXd f = Eigen::MatrixXd::Zero(points, 2).unaryExpr(entry);
     const Eigen::VectorXd values = Eigen::VectorXd::Zero(points).unaryExpr(entry);
     const Eigen::VectorXd costs = Eigen::VectorXd::Zero(2).unaryExpr(entry);
-    const Eigen::VectorXd x = ::smallest_majorant(f, values, costs);
+    const Eigen::VectorXd x = softlin::bounds::smallest_majorant(f, values, costs);
     BOOST_TEST((f * x - values).minCoeff() > -1e-9, trial);
     BOOST_TEST(std::abs(costs.dot(x) / best_of_two(f, values, costs) - 1) < 1e-9, trial);
   }
@@ -61,7 +60,7 @@ BOOST_AUTO_TEST_CASE(exponentials_of_all_sizes) {
     f.row(k) << 1, std::exp(w / 4), std::exp(w / 2);
     values(k) = 3 * std::exp(w / 4);
   }
-  const Eigen::VectorXd x = ::smallest_majorant(f, values, Eigen::Vector3d(1, 2, 100));
+  const Eigen::VectorXd x = softlin::bounds::smallest_majorant(f, values, Eigen::Vector3d(1, 2, 100));
   BOOST_TEST((Eigen::Vector3d(0, 3, 0) - x).norm() < 1e-9);
 }
 
