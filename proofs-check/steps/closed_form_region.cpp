@@ -139,11 +139,9 @@ class OutputProblem {
 
   explicit OutputProblem(OutputClosedForm form) : form_(std::move(form)) {}
 
-  static std::vector<Choice> choices(const Box& box) {
+  static std::vector<Choice> choices() {
     std::vector<Choice> out;
-    if (!box.all_om) {
-      for (std::size_t k = 0; k < largest_values().size(); ++k) out.push_back({true, 0, k});
-    }
+    for (std::size_t k = 0; k < largest_values().size(); ++k) out.push_back({true, 0, k});
     for (std::size_t c = 0; c < cut_values().size(); ++c) {
       for (std::size_t k1 = 0; k1 < good_values().size(); ++k1) {
         for (std::size_t k2 = 0; k2 < bad_values().size(); ++k2) out.push_back({false, c, k1, k2});
@@ -168,7 +166,10 @@ class OutputProblem {
     static const auto largest = table<Kappa<N>>(largest_values()), good = table<Kappa<N>>(good_values()),
                       bad = table<Kappa<N>>(bad_values());
     static const auto cuts = table<Cut<N>>(cut_values());
-    if (choice.trivial) return largest_token(at, largest[choice.good], at.om, point<N>(0));
+    if (choice.trivial) {
+      if (at.all_om) return {};  // it grows with om
+      return largest_token(at, largest[choice.good], at.om, point<N>(0));
+    }
     const Cut<N>& cut = cuts[choice.cut];
     const N log_P = log_tail(at, cut);
     if (!is_allowed(at, log_P)) return {};
@@ -231,10 +232,10 @@ class GradientProblem {
 
   explicit GradientProblem(GradientClosedForm form) : form_(std::move(form)) {}
 
-  static std::vector<Choice> choices(const Box& box) {
+  static std::vector<Choice> choices() {
     std::vector<Choice> out;
     for (std::size_t t = 0; t < covariance_values().size(); ++t) {
-      for (std::size_t k = 0; !box.all_om && k < trivial_values().size(); ++k) out.push_back({true, t, 0, k});
+      for (std::size_t k = 0; k < trivial_values().size(); ++k) out.push_back({true, t, 0, k});
     }
     for (std::size_t c = 0; c < cut_values().size(); ++c) {
       for (std::size_t k1 = 0; k1 < good_values().size(); ++k1) {
@@ -264,7 +265,7 @@ class GradientProblem {
     const Sides<N> root_k2 = covariance_root(at, covariance[choice.covariance]);
     if (choice.trivial) {
       const auto token = largest_token(at, trivial[choice.good]);
-      if (!token) return {};
+      if (!token || at.all_om) return {};  // it grows with om
       return sum(squares(*token), scaled(root_k2, at.om));
     }
     const Cut<N>& cut = cuts[choice.cut];
@@ -437,25 +438,41 @@ bool holds(const Problem& problem, const Corners<N>& at, const typename Problem:
          (!at.all_b || at_most(left->b_slope, right.b_slope));
 }
 
-/// The first choice that works in floating point, if intervals confirm it.
+/// Finds a choice that works in floating point and that intervals confirm; the one that worked last is tried first.
 template <class Problem>
-std::optional<typename Problem::Choice> prove(const Problem& problem, const Box& box) {
-  const Corners<double> approximate(box);
-  for (const auto& choice : problem.choices(box)) {
-    if (holds(problem, approximate, choice) && holds(problem, Corners<Interval>(box), choice)) return choice;
+class Search {
+ public:
+  using Choice = typename Problem::Choice;
+  explicit Search(const Problem& problem) : problem_(problem), choices_(problem.choices()) {}
+
+  std::optional<Choice> operator()(const Box& box) {
+    const Corners<double> approximate(box);
+    const auto works = [&](const Choice& choice) {
+      return holds(problem_, approximate, choice) && holds(problem_, Corners<Interval>(box), choice);
+    };
+    if (last_ && works(*last_)) return last_;
+    for (const Choice& choice : choices_) {
+      if (works(choice)) return last_ = choice;
+    }
+    return {};
   }
-  return {};
-}
+
+ private:
+  const Problem& problem_;
+  std::vector<Choice> choices_;
+  std::optional<Choice> last_;
+};
 
 template <class Problem>
 RegionResult prove_everywhere(const Problem& problem) {
   RegionResult result;
+  Search<Problem> prove(problem);
   std::vector<Box> open = first_boxes();
   while (!open.empty()) {
     const Box box = open.back();
     open.pop_back();
     if (is_too_short(box)) continue;
-    if (const auto choice = prove(problem, box)) {
+    if (const auto choice = prove(box)) {
       ++result.boxes;
       ++result.methods[problem.name(*choice)];
       continue;

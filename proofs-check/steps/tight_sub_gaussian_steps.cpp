@@ -135,7 +135,7 @@ ProofStep fourth_moment() {
       });
 }
 
-/// With two tokens of two atoms both sides are equal: a prompt of one atom has Chat = 0, any other De = 0 for even laws.
+/// Two tokens of a symmetric two-point law make both sides equal: Chat = 0 where they agree, De = 0 where they do not.
 std::vector<StepParameter> three_tokens() { return law_parameters({{"L", 3, 6, Spread::even, true, {3, 6}}}); }
 
 ProofStep pathwise() {
@@ -170,9 +170,9 @@ struct GoodEvent {
 ProofStep good_event() {
   return discrete_step(
       "E2.6",
-      "E[|Chat-Ca|_F^2; D_L >= c] <= {c} min{S/(c^2 L), G3(S, S4), third form}, E[|T_L-T|^2; D_L >= c] <= min{S/(c^2 "
-      "L), "
-      "G3(S, S4)}, S and S4 exact",
+      "E[|Chat-Ca|_F^2; D_L >= c] <= {c} min{S/(c^2 L), G3(S, S4), third form}, E[|T_L-T|^2; D_L >= c] <= {c} "
+      "min{S/(c^2 "
+      "L), G3(S, S4)}, S and S4 exact",
       "c in (0,1], L >= 2", prompt_parameters({k_c}), 1, Rational(1, 2), [](const DiscreteTrial& q) -> Sides {
         const Interval c = q.t("c"), c2L = sqr(c) * q.L;
         const auto good = [&](const DiscretePrompt& p) { return 1 - below(p, c); };
@@ -185,8 +185,8 @@ ProofStep good_event() {
         return {{"first", covariance, Relation::at_most, factor * event.S / c2L},
                 {"second", covariance, Relation::at_most, factor * tight_query::expanded(q, event.S, event.S4, c)},
                 {"third", covariance, Relation::at_most, factor * sqr(event.third)},
-                {"output, first", error, Relation::at_most, S / c2L},
-                {"output, second", error, Relation::at_most, tight_query::expanded(q, S, S4, c)}};
+                {"output, first", error, Relation::at_most, factor * S / c2L},
+                {"output, second", error, Relation::at_most, factor * tight_query::expanded(q, S, S4, c)}};
       });
 }
 

@@ -118,10 +118,8 @@ BOOST_AUTO_TEST_CASE(closed_forms) {
 
 BOOST_AUTO_TEST_CASE(smaller_closed_forms_are_not_proved) {
   const std::vector<RegionResult> all{
-      prove_closed_form(OutputClosedForm{2, 50, 7}),   prove_closed_form(OutputClosedForm{1, 70, 7}),
-      prove_closed_form(OutputClosedForm{3, 40, 7}),   prove_closed_form(OutputClosedForm{3, 70, 1}),
-      prove_closed_form(GradientClosedForm{1, 3, 28}), prove_closed_form(GradientClosedForm{1, 4, 14}),
-      prove_closed_form(GradientClosedForm{-2, 4, 28})};
+      prove_closed_form(OutputClosedForm{2, 50, 7}), prove_closed_form(OutputClosedForm{3, 70, 1}),
+      prove_closed_form(GradientClosedForm{1, 3, 28}), prove_closed_form(GradientClosedForm{1, 4, 14})};
   for (std::size_t k = 0; k < all.size(); ++k) {
     BOOST_TEST(verdict_of(all[k]) == "undecided", k);
     BOOST_TEST(all[k].open_box.find("b = ") == 0U, all[k].open_box);
