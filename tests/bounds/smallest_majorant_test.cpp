@@ -1,5 +1,6 @@
 #include "bounds/smallest_majorant.hpp"
 
+#include <Eigen/LU>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
