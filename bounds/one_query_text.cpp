@@ -35,11 +35,11 @@ void define_second_moment(const Definer& define) {
 
 /// The least of c_h (e^{h^2 b/2} - 1)/b of E2.3 (ii) for some h where d = 1; beyond every bound where d >= 2.
 std::string on_the_line(const std::string& b) {
-  std::string least = "10^100*(d - 1) + (exp(18*" + b + ") - 1)/(18*" + b + ")";
+  std::string least = "10^100*min(1, d - 1) + (exp(18*" + b + ") - 1)/(18*" + b + ")";
   // h^2/2 and c_h for h = 5, 4, 3, 5/2
   for (const auto& [rate, constant] :
        {std::pair{"25/2", "0.0837"}, {"8", "0.1583"}, {"9/2", "0.556"}, {"25/8", "2.18"}}) {
-    least = "min(" + least + ", 10^100*(d - 1) + " + constant + "*(exp(" + rate + "*" + b + ") - 1)/(" + b + "))";
+    least = "min(" + least + ", 10^100*min(1, d - 1) + " + constant + "*(exp(" + rate + "*" + b + ") - 1)/(" + b + "))";
   }
   return least;
 }

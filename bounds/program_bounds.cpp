@@ -135,7 +135,7 @@ Bound program(Quantity quantity) {
           " sigma^2 [al0 + al1 d + sum_j be_j (1 - eta_j)^{-d/2}], where al0 + al1 w + sum_j be_j e^{eta_j w/2} lies "
           "above the one-query bound at |Uz|^2 = |U|^2 w, for L >= 2",
       .source = "bounds.md D2.2 with sharper-bounds.md E3.3",
-      .tight = "1.1 times the truth at |U| = 1/10 and 1.6 times at 1/4 (Gaussian tokens, d = 1, L = 1024)",
+      .tight = "1.12 times the truth at |U| = 1/10 and 1.85 times at 1/4 (Gaussian tokens, d = 1, L = 1024)",
       .quantity = quantity,
       .least_length = 2,
       .hypotheses = sub_gaussian_hypotheses(),

@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(slack_of_the_theory) {
   BOOST_TEST(at_1024("sub-gaussian-majorant-u", "d = 1, u = 1/4") < 1000);
   // The linear program finds what bounds.md and sharper-bounds.md have for their raw forms: 1.16 and 1.58.
   BOOST_TEST(at_1024("sub-gaussian-program", "d = 1, u = 1/10") < 1.2);
-  BOOST_TEST(at_1024("sub-gaussian-program", "d = 1, u = 1/4") < 1.7);
+  BOOST_TEST(at_1024("sub-gaussian-program", "d = 1, u = 1/4") < 1.9);
   BOOST_TEST(at_1024("sub-gaussian-majorant", "d = 1, u = 1/10") < 3);
   BOOST_TEST(at_1024("sub-gaussian-majorant", "d = 1, u = 1/4") < 12);
   BOOST_TEST(at_1024("sub-gaussian-majorant-tight", "d = 1, u = 1/10") < 2.4);
