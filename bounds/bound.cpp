@@ -51,6 +51,8 @@ const std::vector<std::string>& formula_symbols() {
   return names;
 }
 
+bool is_statistic(const std::string& symbol) { return symbol == "A" || symbol == "A2" || symbol == "B"; }
+
 const std::vector<std::string>& bound_symbols() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> out = formula_symbols();

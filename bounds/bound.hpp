@@ -47,6 +47,8 @@ struct FreeParameter {
 ///   sigma          sub-Gaussian parameter
 ///   A, A2, B       statistics of exact.md at (s, L)
 const std::vector<std::string>& formula_symbols();
+/// A, A2 or B.
+bool is_statistic(const std::string& symbol);
 
 /// Symbols that a bound may use, beside its definitions and free parameters: formula_symbols() and
 ///   norm_z2, norm_uz2 |z|^2, |U z|^2

@@ -33,8 +33,6 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
-bool is_statistic(const std::string& symbol) { return symbol == "A" || symbol == "A2" || symbol == "B"; }
-
 /// A bound with those of its definitions that its formula names directly, and that do not depend on L, as constants.
 struct ConstantForm {
   const Bound* bound = nullptr;
@@ -105,19 +103,9 @@ struct PlannedLength {
   bool exponential = false;
 };
 
+/// Free constants are 1: the parts are free of them.
 std::vector<Interval> enclose_variables(const RowPlan& plan, int digits) {
-  const Bits bits = numeric::bits_for_digits(digits, 64);
-  std::vector<Interval> out;
-  for (const BoundVariable& variable : plan.variables) {
-    switch (variable.kind) {
-      case BoundVariable::Kind::constant: out.push_back(numeric::evaluate(variable.constant, bits)); break;
-      case BoundVariable::Kind::statistic:
-        out.push_back(variable.statistic->enclose(plan.row.length.value, digits));
-        break;
-      case BoundVariable::Kind::free: out.emplace_back(1, bits); break;  // the parts are free of it
-    }
-  }
-  return out;
+  return check::enclose_variables(plan, Interval(1, numeric::bits_for_digits(digits, 64)), digits);
 }
 
 std::optional<Limit> limit_at(const PlannedLength& at, const Interval& deviation, int digits) {
@@ -198,7 +186,7 @@ struct Calibrator::Problem {
     std::map<std::string, Formula> values;
     for (const std::string& symbol : formula.symbols()) {
       const auto& names = bounds::bound_symbols();
-      if (symbol == "L" || is_statistic(symbol) || std::find(names.begin(), names.end(), symbol) == names.end())
+      if (symbol == "L" || bounds::is_statistic(symbol) || std::find(names.begin(), names.end(), symbol) == names.end())
         continue;
       const auto number = situation.number(symbol);
       if (!number) return std::nullopt;
@@ -374,7 +362,9 @@ struct Calibrator::Problem {
 
   /// Digits are raised until every sign is settled and the constant is as narrow as asked.
   Calibrated settle(const std::vector<PlannedLength>& lengths, const CalibrationRequest& request) {
-    const bool average = std::any_of(lengths.begin(), lengths.end(), [](const auto& at) { return at.plan.average; });
+    const bool average = std::any_of(lengths.begin(), lengths.end(), [](const auto& at) {
+      return at.plan.deviation && at.plan.deviation->is_average();
+    });
     const int most = average ? numeric::k_max_average_digits - 1 : request.digits + k_more_digits;
     if (request.digits + 4 > most) {
       throw InputError("--digits", std::to_string(request.digits),

@@ -36,17 +36,7 @@ Interval enclose_bound(const RowPlan& plan, int digits) {
            numeric::evaluate(plan.factor, numeric::bits_for_digits(digits + 5, 64));
   }
   const Bits bits = numeric::bits_for_digits(digits + 5, 64);
-  std::vector<Interval> values;
-  for (const BoundVariable& variable : plan.variables) {
-    switch (variable.kind) {
-      case BoundVariable::Kind::constant: values.push_back(numeric::evaluate(variable.constant, bits)); break;
-      case BoundVariable::Kind::statistic:
-        values.push_back(variable.statistic->enclose(plan.row.length.value, digits + 5));
-        break;
-      case BoundVariable::Kind::free: values.push_back(positive_ray(bits)); break;
-    }
-  }
-  return numeric::evaluate(plan.bound, values, bits);
+  return numeric::evaluate(plan.bound, enclose_variables(plan, positive_ray(bits), digits + 5), bits);
 }
 
 /// The bound with relative width 10^-digits where that is possible.
@@ -73,11 +63,8 @@ Interval enclose_deviation(const RowPlan& plan, int digits) {
   if (plan.closed_deviation) {
     return numeric::evaluate(*plan.closed_deviation, numeric::bits_for_digits(digits + 5, 64));
   }
-  if (plan.average) {
-    return plan.average->enclose({plan.row.length.value}, std::min(digits + 1, numeric::k_max_average_digits)).front();
-  }
-  if (plan.enumeration) return plan.enumeration->enclose(plan.row.length.value, digits + 1);
-  return plan.deviation->enclose(plan.row.length.value, digits + 1);
+  const int asked = plan.deviation->is_average() ? std::min(digits + 1, numeric::k_max_average_digits) : digits + 1;
+  return plan.deviation->enclose({plan.row.length.value}, asked).front();
 }
 
 std::string witness(const ResultRow& row, bool free_constants, const std::string& deviation, const std::string& bound) {
@@ -113,7 +100,7 @@ std::optional<ResultRow> compute_exact(const RowPlan& plan, const RowOptions& op
   // Raised until the enclosures separate. An exact equality that algebra did not see stays undecided at the limit.
   const bool narrows =
       !plan.has_free_constants() && !(plan.closed_deviation && bound.is_point() && deviation.is_point());
-  const bool is_costly = plan.average || plan.enumeration;
+  const bool is_costly = plan.deviation && plan.deviation->is_costly();
   const int most_digits = is_costly ? std::min(options.most_digits, 30) : options.most_digits;
   while (!plan.decided && row.verdict == Verdict::undecided && narrows && digits < most_digits) {
     if (options.stop != nullptr && *options.stop) return std::nullopt;  // more digits might have decided it
@@ -234,6 +221,21 @@ void require_defined_bound(const RowPlan& plan) {
   }
 }
 
+std::vector<Interval> enclose_variables(const RowPlan& plan, const Interval& free, int digits) {
+  const Bits bits = numeric::bits_for_digits(digits, 64);
+  std::vector<Interval> out;
+  for (const BoundVariable& variable : plan.variables) {
+    switch (variable.kind) {
+      case BoundVariable::Kind::constant: out.push_back(numeric::evaluate(variable.constant, bits)); break;
+      case BoundVariable::Kind::statistic:
+        out.push_back(variable.statistic->enclose(plan.row.length.value, digits));
+        break;
+      case BoundVariable::Kind::free: out.push_back(free); break;
+    }
+  }
+  return out;
+}
+
 std::vector<Interval> enclose_deviations(const std::vector<const RowPlan*>& plans, int digits, unsigned threads) {
   std::vector<Interval> out(plans.size(), Interval(0, Bits(64)));
   std::vector<std::size_t> open;
@@ -247,10 +249,8 @@ std::vector<Interval> enclose_deviations(const std::vector<const RowPlan*>& plan
     }
   }
   if (open.empty()) return out;
-  const RowPlan& first =
-      *plans[open.front()];  // of one claim at one scale: all of these have its expectation or average
-  const std::vector<Interval> found = first.average ? first.average->enclose(lengths, digits, threads)
-                                                    : first.deviation->enclose(lengths, digits, threads);
+  // Rows of one claim at one scale share their error.
+  const std::vector<Interval> found = plans[open.front()]->deviation->enclose(lengths, digits, threads);
   for (std::size_t k = 0; k < open.size(); ++k) out[open[k]] = found[k];
   return out;
 }

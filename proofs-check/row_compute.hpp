@@ -28,6 +28,9 @@ std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_inde
 /// computed. Errors : InputError naming the bound's place, as compute_row() would throw.
 void require_defined_bound(const RowPlan& plan);
 
+/// Enclosures of the variables of a row's bound, in order; `free` for a constant that is left open.
+std::vector<numeric::Interval> enclose_variables(const RowPlan& plan, const numeric::Interval& free, int digits);
+
 /// Exact errors of planned rows of one claim at one scale, with relative width at most 10^-digits; lengths that share an
 /// expectation or an average are enclosed together.
 /// Errors : PrecisionError; InputError for more digits than averages have.

@@ -1,6 +1,5 @@
 #include "proofs-check/row_plan.hpp"
 
-#include <functional>
 #include <set>
 
 #include "bounds/model_symbols.hpp"
@@ -21,11 +20,6 @@ using numeric::Expectation;
 using symbolic::ExpectationForm;
 using symbolic::Formula;
 using symbolic::Number;
-
-const std::set<std::string>& statistic_symbols() {
-  static const std::set<std::string> names{"A", "A2", "B"};
-  return names;
-}
 
 /// Exact values of the symbols of one claim at one scale, made when first asked for.
 class SymbolValues {
@@ -112,7 +106,7 @@ class ScalePlanner {
     row_.expected = claim.expected;
     row_.confidence = claim.confidence;
     for (const std::string& name : bound.symbols()) {
-      if (name == "L" || statistic_symbols().count(name) > 0 || is_free(name)) continue;
+      if (name == "L" || bounds::is_statistic(name) || is_free(name)) continue;
       exact_values_[name] = values_.at(name).formula();
     }
   }
@@ -165,7 +159,7 @@ class ScalePlanner {
         variable.kind = BoundVariable::Kind::free;
       } else if (name == "L") {
         variable.constant = Number(Rational(length.value)).compile();
-      } else if (statistic_symbols().count(name) > 0) {
+      } else if (bounds::is_statistic(name)) {
         variable = statistic(name, length);
       } else {
         variable.constant = values_.at(name).compile();
@@ -218,8 +212,8 @@ class ScalePlanner {
     if (!length.infinite) values["L"] = Formula(Rational(length.value));
     const auto uses = bound_.symbols();
     if (equal_weights) {
-      for (const std::string& name : statistic_symbols()) {
-        if (uses.count(name) == 0) continue;
+      for (const std::string& name : uses) {
+        if (!bounds::is_statistic(name)) continue;
         values[name] = length.infinite
                            ? Formula(at_equal)
                            : symbolic::named_statistic(name, values_.at("s")).at_equal_weights(length.value).formula();
@@ -252,20 +246,22 @@ class ScalePlanner {
       return plan;
     }
     if (const auto* law = symbolic::as_gaussian(model_.tokens); law == nullptr) {
-      plan.enumeration = enumeration(length);
+      plan.deviation = enumeration(length);
       return plan;
     }
     const symbolic::GaussianTokens& tokens = gaussian("the method exact");
     const symbolic::Vector* z = symbolic::single_query(model_.query);
     if (z == nullptr) {
-      plan.average = query_average(tokens);
+      plan.deviation = query_average();
       return plan;
     }
     if (!form_) {
       form_ = symbolic::error_form(tokens, model_.head, *z, claim_.quantity, claim_.target);
-      deviation_ = std::make_shared<Expectation>(*form_);
+      const Expectation expectation(*form_);
+      is_flat_ = expectation.s_squared().is_zero();
+      deviation_ = std::make_shared<numeric::ExactError>(expectation);
     }
-    if (length.value == 1 || deviation_->s_squared().is_zero()) {
+    if (length.value == 1 || is_flat_) {
       decide_exactly(plan, form_->at_equal_weights(length.value));
       return plan;
     }
@@ -280,39 +276,36 @@ class ScalePlanner {
     return plan;
   }
 
-  std::shared_ptr<const numeric::PromptEnumeration> enumeration(const Length& length) {
-    if (!enumeration_) {
-      if (claim_.target != Target::limit || !numeric::PromptEnumeration::applies(model_, claim_.quantity)) {
-        throw InputError(
-            claim_key(claim_, "method"),
-            "exact for " + name_of(claim_.quantity) + " against the " + name_of(claim_.target) +
-                " with the token law " + symbolic::law_name(model_.tokens) + " and the query law " +
-                symbolic::law_name(model_.query),
-            "Gaussian tokens, or tokens and queries with few atoms against the limit, or a sampled method");
-      }
-      enumeration_ = std::make_shared<numeric::PromptEnumeration>(model_, claim_.quantity);
+  std::shared_ptr<const numeric::ExactError> enumeration(const Length& length) {
+    if (claim_.target != Target::limit || !numeric::PromptEnumeration::applies(model_, claim_.quantity)) {
+      throw InputError(claim_key(claim_, "method"),
+                       "exact for " + name_of(claim_.quantity) + " against the " + name_of(claim_.target) +
+                           " with the token law " + symbolic::law_name(model_.tokens) + " and the query law " +
+                           symbolic::law_name(model_.query),
+                       "Gaussian tokens, or tokens and queries with few atoms against the limit, or a sampled method");
     }
-    const Integer prompts = enumeration_->prompts(length.value);
+    if (!deviation_) {
+      deviation_ = std::make_shared<numeric::ExactError>(numeric::PromptEnumeration(model_, claim_.quantity));
+    }
+    const Integer prompts = deviation_->prompts(length.value);
     if (prompts > numeric::k_most_prompts) {
       throw InputError(
           claim_key(claim_, "lengths"), to_text(length) + ", a sum over " + prompts.str() + " prompts",
           "at most " + std::to_string(numeric::k_most_prompts) + " prompts for exact rows of a discrete law");
     }
-    return enumeration_;
+    return deviation_;
   }
 
-  std::shared_ptr<const numeric::QueryAverage> query_average(const symbolic::GaussianTokens& tokens) {
-    if (average_) return average_;
-    const auto query = symbolic::as_gaussian_query(model_);
-    if (!query || claim_.quantity == Quantity::bias || claim_.target == Target::inverse) {
+  std::shared_ptr<const numeric::ExactError> query_average() {
+    if (deviation_) return deviation_;
+    auto error = claim_.target == Target::inverse ? std::nullopt : numeric::ExactError::of(model_, claim_.quantity);
+    if (!error) {
       throw InputError(
           claim_key(claim_, "method"),
           "exact for " + name_of(claim_.quantity) + " with the query law " + symbolic::law_name(model_.query),
           "a fixed, pair or Gaussian query against the limit, or a sampled method");
     }
-    average_ =
-        std::make_shared<numeric::QueryAverage>(symbolic::average_form(tokens, model_.head, *query, claim_.quantity));
-    return average_;
+    return deviation_ = std::make_shared<numeric::ExactError>(std::move(*error));
   }
 
   /// |T(z) - target(z)|^2 for the infinite prompt, from the law's own tilted mean.
@@ -407,9 +400,8 @@ class ScalePlanner {
   std::map<std::string, std::shared_ptr<const Expectation>> statistics_;
   std::map<Method, std::pair<std::shared_ptr<const Expectation>, std::shared_ptr<const Expectation>>> spread_;
   std::optional<ExpectationForm> form_;
-  std::shared_ptr<const Expectation> deviation_;
-  std::shared_ptr<const numeric::QueryAverage> average_;
-  std::shared_ptr<const numeric::PromptEnumeration> enumeration_;
+  std::shared_ptr<const numeric::ExactError> deviation_;  ///< of every length, made when first asked for
+  bool is_flat_ = false;                                  ///< all weights are equal
   std::optional<ChosenBound> chosen_;
 };
 

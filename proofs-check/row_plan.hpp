@@ -6,9 +6,7 @@
 #include <vector>
 
 #include "bounds/enclosure.hpp"
-#include "numeric/expectation.hpp"
-#include "numeric/prompt_enumeration.hpp"
-#include "numeric/query_average.hpp"
+#include "numeric/exact_error.hpp"
 #include "numeric/sampler.hpp"
 #include "proofs-check/claim.hpp"
 #include "proofs-check/result_row.hpp"
@@ -41,11 +39,8 @@ struct RowPlan {
   /// The claim leaves constants open ("any"): its rows are one statement (see suite_run.hpp).
   bool any_constants = false;
 
-  /// Exact rows: the deviation as an expectation at one query, as an average over a Gaussian one, as a sum over all
-  /// prompts of a discrete law, or as a closed number (L = 1, s = 0, infinite prompt).
-  std::shared_ptr<const numeric::Expectation> deviation;
-  std::shared_ptr<const numeric::QueryAverage> average;
-  std::shared_ptr<const numeric::PromptEnumeration> enumeration;
+  /// Exact rows: the deviation, or as a closed number (L = 1, s = 0, infinite prompt).
+  std::shared_ptr<const numeric::ExactError> deviation;
   std::optional<symbolic::CompiledFormula> closed_deviation;
   /// The verdict where exact algebra decides it.
   std::optional<Verdict> decided;

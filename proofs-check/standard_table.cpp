@@ -1,8 +1,6 @@
 #include "proofs-check/standard_table.hpp"
 
-#include "numeric/expectation.hpp"
-#include "numeric/query_average.hpp"
-#include "symbolic/average_form.hpp"
+#include "numeric/exact_error.hpp"
 
 namespace softlin::check {
 
@@ -72,22 +70,16 @@ symbolic::AttentionModel standard_model(Eigen::Index d, const Number& scale,
 
 std::vector<Interval> exact_errors(const symbolic::AttentionModel& model, Quantity quantity,
                                    const std::vector<Length>& lengths, int digits, unsigned threads) {
-  const auto* tokens = symbolic::as_gaussian(model.tokens);
-  if (tokens == nullptr)
+  if (symbolic::as_gaussian(model.tokens) == nullptr)
     throw InputError("--model", "tokens with the law " + symbolic::law_name(model.tokens), "Gaussian tokens");
-  std::vector<Integer> counts;
-  for (const Length& length : lengths) counts.push_back(length.value);
-  if (const Vector* z = symbolic::single_query(model.query)) {
-    const numeric::Expectation error(symbolic::error_form(*tokens, model.head, *z, quantity));
-    return error.enclose(counts, digits, threads);
-  }
-  const auto query = symbolic::as_gaussian_query(model);
-  if (!query || quantity == Quantity::bias) {
+  const auto error = numeric::ExactError::of(model, quantity);
+  if (!error) {
     throw InputError("--model", name_of(quantity) + " with the query law " + symbolic::law_name(model.query),
                      "an error at a fixed, pair or Gaussian query");
   }
-  const numeric::QueryAverage average(symbolic::average_form(*tokens, model.head, *query, quantity));
-  return average.enclose(counts, digits, threads);
+  std::vector<Integer> counts;
+  for (const Length& length : lengths) counts.push_back(length.value);
+  return error->enclose(counts, digits, threads);
 }
 
 std::vector<Length> lengths_or(const std::vector<Length>& given, const std::vector<long>& otherwise) {

@@ -1,10 +1,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "numeric/expectation.hpp"
+#include "numeric/exact_error.hpp"
 #include "numeric/interval_text.hpp"
-#include "numeric/prompt_enumeration.hpp"
-#include "numeric/query_average.hpp"
 #include "numeric/sampler_problem.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
@@ -74,45 +72,30 @@ Line exact_line(const numeric::Interval& value, const Length& length, Quantity q
           {name_of(quantity), to_text(length), "exact", numeric::to_text(value, digits + 5)}};
 }
 
-/// Sums over all prompts of tokens with few atoms.
-std::vector<numeric::Interval> enumerated_values(const symbolic::AttentionModel& model, Quantity quantity,
-                                                 const std::vector<Integer>& lengths, int digits,
-                                                 const DeviationOptions& options) {
-  if (!numeric::PromptEnumeration::applies(model, quantity) || options.moment != 1) {
+/// Enclosures of the error or of a moment of it.
+/// Errors : InputError for what has no exact value.
+std::vector<numeric::Interval> exact_values(const symbolic::AttentionModel& model, Quantity quantity,
+                                            const std::vector<Integer>& lengths, int digits,
+                                            const DeviationOptions& options) {
+  const symbolic::GaussianTokens* tokens = tokens_of(model);
+  const symbolic::Vector* z = symbolic::single_query(model.query);
+  if (options.moment != 1 && tokens != nullptr) {
+    if (z == nullptr) {
+      throw InputError("--moment",
+                       std::to_string(options.moment) + " with the query law " + symbolic::law_name(model.query),
+                       "1, or a fixed or pair query");
+    }
+    const numeric::Expectation moment(symbolic::moment_form(*tokens, model.head, *z, quantity, options.moment));
+    return moment.enclose(lengths, digits, options.threads);
+  }
+  const auto error = options.moment == 1 ? numeric::ExactError::of(model, quantity) : std::nullopt;
+  if (error) return error->enclose(lengths, digits, options.threads);
+  if (tokens == nullptr) {
     throw InputError(Place{options.model, 0, "tokens.law"}, describe(model),
                      "gaussian tokens for --method exact, or tokens and queries with few atoms for output, grad-v and "
                      "grad-u (other laws: --method naive)");
   }
-  const numeric::PromptEnumeration enumeration(model, quantity);
-  std::vector<numeric::Interval> out;
-  for (const Integer& L : lengths) out.push_back(enumeration.enclose(L, digits));
-  return out;
-}
-
-/// Enclosures at one query, or averaged over a Gaussian one.
-std::vector<numeric::Interval> exact_values(const symbolic::AttentionModel& model, Quantity quantity,
-                                            const std::vector<Integer>& lengths, int digits,
-                                            const DeviationOptions& options) {
-  if (tokens_of(model) == nullptr) return enumerated_values(model, quantity, lengths, digits, options);
-  const symbolic::GaussianTokens& tokens = *tokens_of(model);
-  if (const symbolic::Vector* z = symbolic::single_query(model.query)) {
-    const numeric::Expectation deviation(options.moment == 1
-                                             ? symbolic::error_form(tokens, model.head, *z, quantity)
-                                             : symbolic::moment_form(tokens, model.head, *z, quantity, options.moment));
-    return deviation.enclose(lengths, digits, options.threads);
-  }
-  if (options.moment != 1) {
-    throw InputError("--moment",
-                     std::to_string(options.moment) + " with the query law " + symbolic::law_name(model.query),
-                     "1, or a fixed or pair query");
-  }
-  if (quantity == Quantity::bias) {
-    throw InputError("--quantity", "bias with the query law " + symbolic::law_name(model.query),
-                     "a fixed or pair query");
-  }
-  const symbolic::GaussianQuery query = symbolic::as_gaussian_query(model).value();
-  const numeric::QueryAverage average(symbolic::average_form(tokens, model.head, query, quantity));
-  return average.enclose(lengths, digits, options.threads);
+  throw InputError("--quantity", "bias with the query law " + symbolic::law_name(model.query), "a fixed or pair query");
 }
 
 std::string short_double(double value) {

@@ -1,0 +1,38 @@
+#include "numeric/exact_error.hpp"
+
+#include "symbolic/average_form.hpp"
+
+namespace softlin::numeric {
+
+using symbolic::Quantity;
+
+std::optional<ExactError> ExactError::of(const symbolic::AttentionModel& model, Quantity quantity) {
+  const auto* tokens = symbolic::as_gaussian(model.tokens);
+  if (tokens == nullptr) {
+    if (!PromptEnumeration::applies(model, quantity)) return std::nullopt;
+    return ExactError(PromptEnumeration(model, quantity));
+  }
+  if (const symbolic::Vector* z = symbolic::single_query(model.query)) {
+    return ExactError(Expectation(symbolic::error_form(*tokens, model.head, *z, quantity)));
+  }
+  const auto query = symbolic::as_gaussian_query(model);
+  if (!query || quantity == Quantity::bias) return std::nullopt;
+  return ExactError(std::make_shared<QueryAverage>(symbolic::average_form(*tokens, model.head, *query, quantity)));
+}
+
+std::vector<Interval> ExactError::enclose(const std::vector<Integer>& lengths, int digits, unsigned threads) const {
+  if (const auto* sum = std::get_if<PromptEnumeration>(&way_)) {
+    std::vector<Interval> out;
+    for (const Integer& L : lengths) out.push_back(sum->enclose(L, digits));
+    return out;
+  }
+  if (const auto* average = std::get_if<Average>(&way_)) return (*average)->enclose(lengths, digits, threads);
+  return std::get<Expectation>(way_).enclose(lengths, digits, threads);
+}
+
+Integer ExactError::prompts(const Integer& L) const {
+  const auto* sum = std::get_if<PromptEnumeration>(&way_);
+  return sum == nullptr ? Integer(0) : sum->prompts(L);
+}
+
+}  // namespace softlin::numeric
