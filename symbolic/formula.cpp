@@ -6,6 +6,7 @@
 #include <limits>
 #include <sstream>
 
+#include "symbolic/evaluation_order.hpp"
 #include "symbolic/formula_text.hpp"
 
 namespace softlin::symbolic {
@@ -469,7 +470,7 @@ class Compiler {
 
   void emit_all(const ex& e, Op combine) {
     bool first = true;
-    for (const ex& operand : ordered_operands(e)) {  // in an order that is the same in every run
+    for (const ex& operand : order_.operands(e)) {
       emit(operand);
       if (!first) push(combine);
       first = false;
@@ -529,6 +530,7 @@ class Compiler {
   }
 
   CompiledFormula out_;
+  EvaluationOrder order_;
 };
 
 /// e with values for symbols, node by node, so that a power is looked at before it is expanded to digits.

@@ -1,6 +1,6 @@
 #pragma once
 /// Printing of expressions in an order of their own. GiNaC keeps sums and products in an order that changes from run to
-/// run; results must not, so whatever is printed or compiled is sorted by its text first.
+/// run, so whatever is printed is sorted by its text first. What is compiled: symbolic/evaluation_order.
 
 #include <ginac/ginac.h>
 
