@@ -36,6 +36,11 @@ int grid_points(std::size_t dimension) {
 /// Few points lie inside an axis, many reach its ends, where optima of one or two parameters like to be.
 double on_axis(int i, int points) { return points < 10 ? (i + 0.5) / points : static_cast<double>(i) / (points - 1); }
 
+/// With about as many digits as the bits hold.
+Interval enclose_statistic(const StatisticValue& statistic, long bits) {
+  return statistic.expectation->enclose(statistic.length, static_cast<int>(static_cast<double>(bits) * 0.3) - 5);
+}
+
 const Number& number_of(const SymbolValues& values, const std::string& symbol) {
   const auto found = values.numbers.find(symbol);
   if (found == values.numbers.end()) throw Error("no value for the symbol " + symbol);
@@ -134,7 +139,7 @@ std::vector<double> CompiledBound::approximate_symbols(const SymbolValues& value
   std::vector<double> out;
   for (const std::string& symbol : symbols_) {
     const auto statistic = values.statistics.find(symbol);
-    out.push_back(statistic != values.statistics.end() ? statistic->second.mid_double()
+    out.push_back(statistic != values.statistics.end() ? enclose_statistic(statistic->second, 64).mid_double()
                                                        : numeric::approximate(number_of(values, symbol)));
   }
   return out;
@@ -213,7 +218,8 @@ std::vector<std::vector<double>> CompiledBound::search(const SymbolValues& value
 std::vector<Interval> FixedBound::symbols(Bits bits) const {
   std::vector<Interval> out;
   for (const Slot& slot : slots_) {
-    out.push_back(slot.statistic ? *slot.statistic : numeric::evaluate(slot.number, bits));
+    out.push_back(slot.statistic ? enclose_statistic(*slot.statistic, bits.count)
+                                 : numeric::evaluate(slot.number, bits));
   }
   return out;
 }
@@ -247,6 +253,7 @@ FixedBound CompiledBound::at(const SymbolValues& values) const {
 
 /// Certainly between the ends of every range.
 bool CompiledBound::in_range(const FixedBound& fixed) const {
+  if (ranges_.empty()) return true;
   constexpr Bits bits(256);
   std::vector<Interval> slots = fixed.symbols(bits);
   for (std::size_t i = 0; i < ranges_.size(); ++i) {
@@ -262,7 +269,7 @@ bool CompiledBound::in_range(const FixedBound& fixed) const {
 
 Enclosed CompiledBound::enclose(const SymbolValues& values, int digits) const {
   FixedBound fixed = at(values);
-  if (ranges_.empty()) return {fixed.enclose(digits), {}};
+  if (ranges_.empty()) return {fixed.enclose(digits), {}, fixed};
   std::string refusal = "no parameters inside their ranges";
   for (const auto& choice : choices(values)) {
     for (const bool short_form : {true, false}) {
@@ -273,7 +280,7 @@ Enclosed CompiledBound::enclose(const SymbolValues& values, int digits) const {
       }
       if (parameters.size() < choice.size() || !in_range(fixed)) continue;
       try {
-        Enclosed out{fixed.enclose(digits), {}};
+        Enclosed out{fixed.enclose(digits), {}, fixed};
         for (std::size_t i = 0; i < parameters.size(); ++i) out.parameters[parameter_names_[i]] = parameters[i];
         return out;
       } catch (const DomainError& error) {

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,20 +18,22 @@
 
 #include "bounds/bound.hpp"
 #include "numeric/approximate_formula.hpp"
+#include "numeric/expectation.hpp"
 #include "numeric/interval.hpp"
 #include "symbolic/compiled_formula.hpp"
 
 namespace softlin::bounds {
 
-/// The symbols' values: exact numbers, and enclosures of what is not a closed formula (A, A2, B).
-struct SymbolValues {
-  std::map<std::string, symbolic::Number> numbers;
-  std::map<std::string, numeric::Interval> statistics = {};
+/// A, A2 or B at one length, enclosed to any number of digits.
+struct StatisticValue {
+  std::shared_ptr<const numeric::Expectation> expectation;
+  Integer length;
 };
 
-struct Enclosed {
-  numeric::Interval value;
-  std::map<std::string, Rational> parameters;  ///< as chosen
+/// The symbols' values: exact numbers, and what is not a closed formula (A, A2, B).
+struct SymbolValues {
+  std::map<std::string, symbolic::Number> numbers;
+  std::map<std::string, StatisticValue> statistics = {};
 };
 
 /// A bound at given numbers and parameters.
@@ -44,7 +47,7 @@ class FixedBound {
   friend class CompiledBound;
   struct Slot {
     symbolic::CompiledFormula number;
-    std::optional<numeric::Interval> statistic;  ///< in place of the number
+    std::optional<StatisticValue> statistic;  ///< in place of the number
   };
   std::vector<numeric::Interval> symbols(numeric::Bits bits) const;
 
@@ -52,6 +55,12 @@ class FixedBound {
   std::vector<Slot> slots_;  ///< symbols in order
   std::vector<Rational> parameters_;
   std::vector<symbolic::CompiledFormula> steps_;
+};
+
+struct Enclosed {
+  numeric::Interval value;
+  std::map<std::string, Rational> parameters;  ///< as chosen
+  FixedBound bound;                            ///< with these parameters, for more digits
 };
 
 class CompiledBound {

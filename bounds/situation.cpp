@@ -4,18 +4,11 @@
 
 #include "bounds/catalogue.hpp"
 #include "bounds/model_symbols.hpp"
-#include "numeric/expectation.hpp"
 #include "symbolic/softmax_statistic.hpp"
 
 namespace softlin::bounds {
 
-namespace {
-
 using symbolic::Number;
-
-bool is_statistic(const std::string& symbol) { return symbol == "A" || symbol == "A2" || symbol == "B"; }
-
-}  // namespace
 
 std::optional<std::string> Situation::failed_hypothesis(const Bound& bound) {
   const Number sigma = number("sigma").value_or(Number(1));
@@ -35,15 +28,16 @@ std::optional<Number> Situation::number(const std::string& symbol) {
   return value;
 }
 
-std::variant<SymbolValues, std::string> Situation::values(const CompiledBound& bound, const Integer& L, int digits) {
+std::variant<SymbolValues, std::string> Situation::values(const CompiledBound& bound, const Integer& L) {
   SymbolValues out{{{"L", Number(Rational(L))}}};
   for (const std::string& symbol : bound.symbols()) {
     if (symbol == "L") continue;
     if (const auto value = number(symbol)) {
       out.numbers[symbol] = *value;
     } else if (const auto s = number("s"); s && is_statistic(symbol)) {
-      const numeric::Expectation statistic(symbolic::named_statistic(symbol, *s));
-      out.statistics.emplace(symbol, statistic.enclose(L, digits));
+      auto& statistic = statistics_[symbol];
+      if (!statistic) statistic = std::make_shared<numeric::Expectation>(symbolic::named_statistic(symbol, *s));
+      out.statistics.emplace(symbol, StatisticValue{statistic, L});
     } else {
       return symbol;
     }
@@ -67,7 +61,7 @@ Contest::Contest(const std::string& about, bool lower) : lower_(lower) {
 std::variant<Enclosed, std::string> enclose_in(Situation& situation, const Bound& bound, const CompiledBound& compiled,
                                                const Integer& L, int digits) {
   if (const auto failed = situation.failed_hypothesis(bound)) return *failed;
-  const auto values = situation.values(compiled, L, digits + 4);
+  const auto values = situation.values(compiled, L);
   if (const auto* missing = std::get_if<std::string>(&values)) return "no value for " + *missing;
   const auto& numbers = std::get<SymbolValues>(values);
   if (const auto failed = compiled.failed_condition(numbers)) return *failed;

@@ -3,6 +3,7 @@
 /// Checked by: tests/bounds/situation_test.cpp
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -28,12 +29,13 @@ class Situation {
   /// The value of a symbol other than L and the statistics A, A2, B; nothing when it is not known.
   std::optional<symbolic::Number> number(const std::string& symbol);
 
-  /// Values of the bound's symbols at length L, or the name of one that is not known. A, A2 and B are enclosed from s.
-  std::variant<SymbolValues, std::string> values(const CompiledBound& bound, const Integer& L, int digits);
+  /// Values of the bound's symbols at length L, or the name of one that is not known. A, A2 and B follow from s.
+  std::variant<SymbolValues, std::string> values(const CompiledBound& bound, const Integer& L);
 
  private:
   std::optional<symbolic::AttentionModel> model_;
   std::map<std::string, symbolic::Number> known_;  ///< as given, and as found
+  std::map<std::string, std::shared_ptr<const numeric::Expectation>> statistics_;
 };
 
 /// The bound, compiled as `compiled`, in the situation at length L, or why it does not apply: a hypothesis or condition

@@ -132,12 +132,9 @@ std::shared_ptr<const bounds::FixedBound> ChosenBound::at(const Length& length, 
                        "one that meets the hypotheses of a bound on " + name_of(claim_.quantity));
     }
     text = "best: " + best->bound->name;
-    const bounds::CompiledBound compiled(*best->bound);
-    const auto values = situation_.values(compiled, length.value, k_choice_digits);
-    return std::make_shared<bounds::FixedBound>(
-        compiled.fix(std::get<bounds::SymbolValues>(values), best->enclosed.parameters));
+    return std::make_shared<bounds::FixedBound>(best->enclosed.bound);
   }
-  const auto values = situation_.values(*compiled_, length.value, k_choice_digits);
+  const auto values = situation_.values(*compiled_, length.value);
   if (const auto* missing = std::get_if<std::string>(&values)) {
     throw InputError(claim_key(claim_, "model"), "a model that gives no value to " + *missing,
                      "one with what the bound " + bound_->name + " needs");
@@ -148,8 +145,7 @@ std::shared_ptr<const bounds::FixedBound> ChosenBound::at(const Length& length, 
                      "the conditions of the bound " + bound_->name);
   }
   try {
-    const bounds::Enclosed enclosed = compiled_->enclose(numbers, k_choice_digits);
-    return std::make_shared<bounds::FixedBound>(compiled_->fix(numbers, enclosed.parameters));
+    return std::make_shared<bounds::FixedBound>(compiled_->enclose(numbers, k_choice_digits).bound);
   } catch (const DomainError& error) {
     throw InputError(claim_key(claim_, "lengths"), to_text(length) + " (" + error.what() + ")",
                      "a length at which the bound " + bound_->name + " exists");

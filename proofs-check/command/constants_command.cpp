@@ -321,7 +321,7 @@ void run_bound(const ConstantsOptions& options, Format format) {
       add_refusal(bound->name, length, *refused, table, rows);
       continue;
     }
-    const auto values = situation.values(compiled, length.value, digits + 5);
+    const auto values = situation.values(compiled, length.value);
     if (const auto* symbol = std::get_if<std::string>(&values)) constants_of.missing("value", *symbol);
     const auto& numbers = std::get<bounds::SymbolValues>(values);
     if (const auto failed = compiled.failed_condition(numbers)) {

@@ -111,7 +111,7 @@ int outcome(const Bound& bound, int* applied = nullptr) {
     if (!is_about(bound, truth.entry) || situation.failed_hypothesis(bound)) continue;
     const bounds::CompiledBound compiled(bound);
     for (std::size_t i = 0; i < lengths().size(); ++i) {
-      const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, lengths()[i], 10));
+      const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, lengths()[i]));
       if (compiled.failed_condition(values)) continue;
       if (applied != nullptr) ++*applied;
       const Interval value = compiled.enclose(values, 10).value;
@@ -135,7 +135,7 @@ Interval ratio(const std::string& name, const AttentionModel& at, const Integer&
   const Bound& bound = bound_named(name);
   bounds::Situation situation(at, {});
   const bounds::CompiledBound compiled(bound);
-  const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, L, 10));
+  const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, L));
   const numeric::QueryAverage average(symbolic::average_form(*symbolic::as_gaussian(at.tokens), at.head,
                                                              *symbolic::as_gaussian_query(at), bound.quantity));
   return compiled.enclose(values, 10).value / average.enclose({L}, 8)[0];

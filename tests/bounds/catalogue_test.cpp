@@ -75,7 +75,7 @@ const bounds::CompiledBound& compiled_form(const Bound& bound) {
 std::optional<Interval> evaluate_bound(const Bound& bound, const Case& c, const Integer& L) {
   bounds::Situation situation(c.model, {{"sigma", c.sigma}, {"delta", Rational(1, 10)}});
   const bounds::CompiledBound& compiled = compiled_form(bound);
-  const auto values = situation.values(compiled, L, k_digits);
+  const auto values = situation.values(compiled, L);
   const auto* numbers = std::get_if<bounds::SymbolValues>(&values);
   if (numbers == nullptr) throw Error(bound.name + ": no value for " + std::get<std::string>(values));
   if (L >= bound.least_length && compiled.failed_condition(*numbers)) return std::nullopt;

@@ -128,14 +128,14 @@ BOOST_AUTO_TEST_CASE(given_numbers_go_first) {
   BOOST_TEST(!alone.failed_hypothesis(bound_named("headline")).has_value());
   Situation gentle(std::nullopt, {{"sigma", Rational(1, 2)}});
   BOOST_TEST(gentle.failed_hypothesis(bound_named("prop-3.1")).value_or("") == "sigma >= 1");
-  const auto missing = alone.values(bounds::CompiledBound(bound_named("headline")), 5, 10);
+  const auto missing = alone.values(bounds::CompiledBound(bound_named("headline")), 5);
   BOOST_TEST(std::get<std::string>(missing) == "signal");
 }
 
 BOOST_AUTO_TEST_CASE(statistics_come_from_the_slope) {
   Situation at(std::nullopt, {{"s", 1}, {"trace", 1}, {"signal", 1}});
   const bounds::CompiledBound theorem(bound_named("theorem-a1"));
-  const auto values = std::get<bounds::SymbolValues>(at.values(theorem, 64, 15));
+  const auto values = std::get<bounds::SymbolValues>(at.values(theorem, 64));
   // bounds.md: A(1, 64) = 3.880e-2
   BOOST_TEST(rounds_to(theorem.enclose(values, 10).value / 2, "0.0388"));
 }

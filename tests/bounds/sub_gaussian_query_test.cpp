@@ -95,7 +95,7 @@ double least_ratio(const Bound& bound) {
     bounds::Situation situation(truth.model, {});
     BOOST_TEST(situation.failed_hypothesis(bound).value_or("") == "");
     for (const long L : k_lengths) {
-      const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, L, 10));
+      const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, L));
       BOOST_REQUIRE(!compiled.failed_condition(values).has_value());
       const Interval ratio = compiled.enclose(values, 8).value / truth.errors.at({bound.quantity, L});
       BOOST_TEST(ratio.lower_double() > 0, bound.name << " for " << truth.name << ", L = " << L);
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(averages_hold_on_the_pair) {
   for (const Bound& bound : all) {
     if (situation.failed_hypothesis(bound)) continue;  // a Gaussian query
     const bounds::CompiledBound compiled(bound);
-    const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, k_length, 10));
+    const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, k_length));
     BOOST_TEST(verdict(bound, compiled.enclose(values, 8).value, truth.errors.at({bound.quantity, k_length})) == 1,
                bound.name);
     ++applied;

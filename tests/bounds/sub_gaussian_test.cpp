@@ -108,7 +108,7 @@ Slack slack(const Bound& bound, const std::string& only = "") {
                bound.name << ": " << refusal);
     if (!refusal.empty()) continue;
     for (std::size_t i = 0; i < lengths().size(); ++i) {
-      const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, lengths()[i], 10));
+      const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, lengths()[i]));
       if (compiled.failed_condition(values)) continue;
       const Interval ratio = compiled.enclose(values, 8).value / errors(truth, bound.quantity)[i];
       out.least = std::min(out.least, ratio.lower_double());
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(slack_of_the_theory) {
       if (truth.name != only) continue;
       bounds::Situation situation(truth.model, {});
       const bounds::CompiledBound compiled(bound);
-      const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, 1024, 10));
+      const auto values = std::get<bounds::SymbolValues>(situation.values(compiled, 1024));
       return (compiled.enclose(values, 8).value / errors(truth, bound.quantity)[1]).mid_double();
     }
     throw Error("no such case");
