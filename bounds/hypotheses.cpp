@@ -162,6 +162,10 @@ Hypothesis sigma_at_least_one() {
   return {"sigma >= 1", [](const AttentionModel&, const Number& sigma) { return at_most(1, sigma); }, true};
 }
 
+std::vector<Hypothesis> sub_gaussian_query_hypotheses() {
+  return {sigma_at_least_one(), centred_tokens(), sub_gaussian_tokens(), single_query()};
+}
+
 std::vector<Hypothesis> sub_gaussian_hypotheses() {
   return {sigma_at_least_one(), centred_tokens(), sub_gaussian_tokens(), sub_gaussian_query()};
 }

@@ -35,5 +35,7 @@ Hypothesis sub_gaussian_query();
 Hypothesis sigma_at_least_one();
 /// The hypotheses of parts C and D: sigma >= 1, centred sigma-sub-Gaussian tokens, a centred 1-sub-Gaussian query.
 std::vector<Hypothesis> sub_gaussian_hypotheses();
+/// The same at one query: fixed or a pair.
+std::vector<Hypothesis> sub_gaussian_query_hypotheses();
 
 }  // namespace softlin::bounds

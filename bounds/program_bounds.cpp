@@ -4,9 +4,9 @@
 #include <array>
 #include <cmath>
 
-#include "bounds/hypotheses.hpp"
 #include "bounds/one_query_text.hpp"
 #include "bounds/smallest_majorant.hpp"
+#include "bounds/sub_gaussian_text.hpp"
 #include "numeric/approximate_formula.hpp"
 
 namespace softlin::bounds {
@@ -119,29 +119,16 @@ std::vector<double> choose_program(const std::map<std::string, double>& symbols)
   return out;
 }
 
-/// max(x_first, ...) of the texts
-std::string largest(const std::vector<std::string>& texts) {
-  std::string out = "0";
-  for (const std::string& text : texts) out = "max(" + out + ", " + text + ")";
-  return out;
-}
-
 Bound program(Quantity quantity) {
-  const bool output = quantity == Quantity::output;
-  Bound bound{
-      .name = output ? "sub-gaussian-program" : "sub-gaussian-program-v",
-      .statement =
-          std::string(output ? "E|T_L - T|^2 <= |V|^2" : "E|grad_V T_L - grad_V T|_F^2 <= rows(V)") +
-          " sigma^2 [al0 + al1 d + sum_j be_j (1 - eta_j)^{-d/2}], where al0 + al1 w + sum_j be_j e^{eta_j w/2} lies "
-          "above the one-query bound at |Uz|^2 = |U|^2 w, for L >= 2",
-      .source = "bounds.md D2.2 with sharper-bounds.md E3.3",
-      .tight = "1.12 times the truth at |U| = 1/10 and 1.85 times at 1/4 (Gaussian tokens, d = 1, L = 1024)",
-      .quantity = quantity,
-      .least_length = 2,
-      .hypotheses = sub_gaussian_hypotheses(),
-      .conditions = {{"U != 0", "norm_u"}},
-      .choose = choose_program,
-      .formula = {}};
+  Bound bound =
+      sub_gaussian_bound("sub-gaussian-program" + name_suffix(quantity), quantity,
+                         "1.12 times the truth at |U| = 1/10 and 1.85 times at 1/4 (Gaussian tokens, d = 1, L = 1024)");
+  bound.statement = left_side(quantity) + " <= " + scale_in_words(quantity) +
+                    " sigma^2 [al0 + al1 d + sum_j be_j (1 - eta_j)^{-d/2}], where al0 + al1 w + sum_j be_j e^{eta_j "
+                    "w/2} lies above the one-query bound at |Uz|^2 = |U|^2 w, for L >= 2";
+  bound.source = "bounds.md D2.2 with sharper-bounds.md E3.3";
+  bound.conditions = {{"U != 0", "norm_u"}};
+  bound.choose = choose_program;
   bound.definitions = {{"lam", "sigma^2*norm_u^2"}};
   bound.parameters = {{"ka", "1/2", "1"}};
   define_tails(bound);
@@ -179,7 +166,7 @@ Bound program(Quantity quantity) {
   for (std::size_t j = 0; j < k_exponents.size(); ++j) {
     sum += " + be" + std::to_string(j + 1) + "*(1 - " + k_exponents[j] + ")^(-d/2)";
   }
-  bound.formula = (output ? "norm_v^2" : std::string("rows")) + "*sigma^2*(" + sum + ")";
+  bound.formula = scale(quantity) + "*sigma^2*(" + sum + ")";
   return bound;
 }
 

@@ -3,6 +3,7 @@
 #include "bounds/hypotheses.hpp"
 #include "bounds/normal_text.hpp"
 #include "bounds/one_query_text.hpp"
+#include "bounds/sub_gaussian_text.hpp"
 
 namespace softlin::bounds {
 
@@ -13,22 +14,9 @@ using symbolic::Quantity;
 constexpr int k_cells = 20;
 
 Bound start(const std::string& name, Quantity quantity) {
-  return {.name = name,
-          .statement = {},
-          .source = {},
-          .tight = "not tight",
-          .quantity = quantity,
-          .least_length = 2,
-          .hypotheses = sub_gaussian_hypotheses(),
-          .conditions = {{"U != 0", "norm_u"}},
-          .formula = {}};
-}
-
-std::string suffix(Quantity quantity) { return quantity == Quantity::grad_v ? "-v" : ""; }
-/// |V|^2, and for the V-gradient (V = I) the rows of V.
-std::string scale(Quantity quantity) { return quantity == Quantity::grad_v ? "rows" : "norm_v^2"; }
-std::string left_side(Quantity quantity) {
-  return quantity == Quantity::grad_v ? "E|grad_V T_L - grad_V T|_F^2" : "E|T_L - T|^2";
+  Bound bound = sub_gaussian_bound(name, quantity, "not tight");
+  bound.conditions = {{"U != 0", "norm_u"}};
+  return bound;
 }
 
 /// b0 in units of ln L: b0 = part ln L.
@@ -36,9 +24,9 @@ const FreeParameter k_part{"part", "0", "1"};
 
 /// C2.1.
 Bound raw(Quantity quantity) {
-  Bound bound = start("sub-gaussian-raw" + suffix(quantity), quantity);
+  Bound bound = start("sub-gaussian-raw" + name_suffix(quantity), quantity);
   bound.statement =
-      left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
+      left_side(quantity) + " <= " + scale_in_words(quantity) +
       " sigma^2 {e^{2 b0}/(L (1-th)^2) (sqrt(2 d ln 2) + 6 sqrt(b0))^2 + 8 P1 [ln L + Hd + ln(1/P1) + b0] + 8 "
       "P2 [ln L + Hd + b0] + 8 J} for L >= 2, any b0 >= 0, th, vv in (0, 1)";
   bound.source = quantity == Quantity::output ? "bounds.md C2.1" : "bounds.md C2.1 with V = I";
@@ -79,12 +67,20 @@ Bound raw_u() {
   return bound;
 }
 
-/// 1 - th of the cell with the index i, which follows b by the free kappa.
-void define_cut(Bound& bound, const std::string& i) {
-  bound.definitions.emplace_back("c" + i, "max(1/4, 1 - kappa*exp(b" + i + ")*sqrt(log(L)/L))");
+/// For each cell b_k = lam w_k, w_k = (k h)^2, and c = 1 - th, which follows b by the free kappa; then what `define_more`
+/// defines with the cell's index at the end of its names.
+template <class DefineMore>
+void add_cells(Bound& bound, const DefineMore& define_more) {
+  for (int k = 1; k <= k_cells; ++k) {
+    const std::string i = std::to_string(k);
+    bound.definitions.emplace_back("w" + i, "(" + i + "*h)^2");
+    bound.definitions.emplace_back("b" + i, "lam*w" + i);
+    bound.definitions.emplace_back("c" + i, "max(1/4, 1 - kappa*exp(b" + i + ")*sqrt(log(L)/L))");
+    define_more(i);
+  }
 }
 
-/// b_k = lam w_k, w_k = (k h)^2, and Psi_k of D1.4 there, with triv_k = Triv(b_k). Each cell has its own c and ka of D1.3,
+/// Psi_k of D1.4 or E3.3 in each cell, with triv_k = Triv(b_k). Each cell has its own c and ka of D1.3,
 /// which follow b by the free kappa and kb; ka of the tails is shared.
 enum class OneQuery { sharp, tight };
 void add_one_query_bounds(Bound& bound, const std::string& least_h, const std::string& lam = "sigma^2*norm_u^2",
@@ -92,11 +88,7 @@ void add_one_query_bounds(Bound& bound, const std::string& least_h, const std::s
   bound.parameters = {{"h", least_h, most_h}, {"kappa", "0", "3"}, {"kb", "0", "1"}, {"ka", "1/2", "1"}};
   bound.definitions = {{"lam", lam}};
   define_tails(bound);
-  for (int k = 1; k <= k_cells; ++k) {
-    const std::string i = std::to_string(k);
-    bound.definitions.emplace_back("w" + i, "(" + i + "*h)^2");
-    bound.definitions.emplace_back("b" + i, "lam*w" + i);
-    define_cut(bound, i);
+  add_cells(bound, [&](const std::string& i) {
     bound.definitions.emplace_back("k" + i, "kb*sqrt(b" + i + ")/(kb*sqrt(b" + i + ") + 1 - kb)");
     if (form == OneQuery::sharp) {
       define_one_query(bound, i);
@@ -104,7 +96,7 @@ void add_one_query_bounds(Bound& bound, const std::string& least_h, const std::s
       bound.definitions.emplace_back("kfour" + i, "2*kb*sqrt(b" + i + ")/(2*kb*sqrt(b" + i + ") + 1 - kb)");
       define_one_query_tight(bound, i);
     }
-  }
+  });
 }
 
 /// Psi_1 + sum_k [Psi_{k+1} - Psi_k]_+ tail_k
@@ -129,14 +121,14 @@ void add_query_tails(Bound& bound) {
 }
 
 std::string staircase_statement(Quantity quantity, const std::string& grid) {
-  return left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
+  return left_side(quantity) + " <= " + scale_in_words(quantity) +
          " sigma^2 {Psi(t_1) + sum_{k<20} [Psi(t_{k+1}) - Psi(t_k)]_+ P(b > t_k) + tail beyond t_20}, " + grid +
          ", for L >= 2, any h > 0";
 }
 
 /// C2.2 with D1.4.
 Bound staircase(Quantity quantity) {
-  Bound bound = start("sub-gaussian-staircase" + suffix(quantity), quantity);
+  Bound bound = start("sub-gaussian-staircase" + name_suffix(quantity), quantity);
   bound.statement =
       staircase_statement(quantity, "Psi the one-query bound sub-gaussian-query, t_k = sigma^2 |U|^2 (k h)^2");
   bound.source = quantity == Quantity::output ? "bounds.md C2.2 with D1.4" : "bounds.md C2.2 with D1.4, D2.6";
@@ -150,20 +142,14 @@ Bound staircase(Quantity quantity) {
 
 /// C2.2 as printed: with the one-query bounds of part C.
 Bound printed_staircase(Quantity quantity) {
-  Bound bound = start("sub-gaussian-staircase-raw" + suffix(quantity), quantity);
+  Bound bound = start("sub-gaussian-staircase-raw" + name_suffix(quantity), quantity);
   bound.statement =
       staircase_statement(quantity, "Psi the one-query bound sub-gaussian-query-raw, t_k = sigma^2 |U|^2 (k h)^2");
   bound.source = quantity == Quantity::output ? "bounds.md C2.2" : "bounds.md C2.2 with V = I";
   bound.tight = "not tight; superseded by sub-gaussian-staircase";
   bound.parameters = {{"h", "sqrt(d)/32", "2*sqrt(d)"}, {"kappa", "0", "3"}};
   bound.definitions = {{"lam", "sigma^2*norm_u^2"}, {"hd", "d/2*log(2)"}};
-  for (int k = 1; k <= k_cells; ++k) {
-    const std::string i = std::to_string(k);
-    bound.definitions.emplace_back("w" + i, "(" + i + "*h)^2");
-    bound.definitions.emplace_back("b" + i, "lam*w" + i);
-    define_cut(bound, i);
-    define_one_query_raw(bound, i);
-  }
+  add_cells(bound, [&](const std::string& i) { define_one_query_raw(bound, i); });
   add_query_tails(bound);
   const std::string last = std::to_string(k_cells);
   bound.formula =
@@ -174,7 +160,7 @@ Bound printed_staircase(Quantity quantity) {
 /// D2.1 for |Uz|^2 = E|Uz|^2 g^2 with g ~ N(0, 1): the staircase with the exact tail. Beyond the last step Triv(b) <= 2 top +
 /// 8 b and E[g^2; |g| > x] = 2 x phi(x) + 2 P(g > x).
 Bound gaussian_staircase(Quantity quantity) {
-  Bound bound = start("sub-gaussian-staircase-gaussian" + suffix(quantity), quantity);
+  Bound bound = start("sub-gaussian-staircase-gaussian" + name_suffix(quantity), quantity);
   bound.statement = staircase_statement(
       quantity, "Psi the one-query bound sub-gaussian-query, t_k = sigma^2 E|Uz|^2 (k h)^2, b = sigma^2 |Uz|^2");
   bound.source = quantity == Quantity::output ? "bounds.md D2.1 with D1.4" : "bounds.md D2.1 with D1.4, D2.6";
@@ -191,13 +177,6 @@ Bound gaussian_staircase(Quantity quantity) {
   bound.formula = scale(quantity) + "*sigma^2*(" + stairs() + " + 2*top*tail" + last + " + 8*lam*(2*" + x + "*" +
                   normal_density(x) + " + tail" + last + "))";
   return bound;
-}
-
-/// max(0, x_first, ..., x_last) of the texts
-std::string largest(const std::vector<std::string>& texts) {
-  std::string out = "0";
-  for (const std::string& text : texts) out = "max(" + out + ", " + text + ")";
-  return out;
 }
 
 /// An explicit feasible point of the linear program of D2.2 and D4.4: G(w) = F_1 + al1 w + be1 e^{eta1 w/2} + be2 e^{eta2 w/2}
@@ -228,32 +207,24 @@ std::string fit_majorant(Bound& bound, const std::string& F, const std::string& 
 }
 
 std::string majorant_statement(Quantity quantity, const std::string& one_query) {
-  return left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
+  return left_side(quantity) + " <= " + scale_in_words(quantity) +
          " sigma^2 [al0 + al1 d + be1 (1 - eta1)^{-d/2} + be2 (1 - eta2)^{-d/2}], where al0 + al1 w + be1 e^{eta1 w/2} "
          "+ be2 e^{eta2 w/2} lies above the one-query bound " +
          one_query + " at |Uz|^2 = |U|^2 w, for L >= 2";
 }
 
-/// D2.2
-Bound majorant(Quantity quantity) {
-  Bound bound = start("sub-gaussian-majorant" + suffix(quantity), quantity);
-  bound.statement = majorant_statement(quantity, "sub-gaussian-query");
-  bound.source = quantity == Quantity::output ? "bounds.md D2.2 with D1.4" : "bounds.md D2.2 with D1.4, D2.6";
-  bound.tight = "2.4 times the truth at |U| = 1/10 and 9 times at 1/4 (d = 1, L = 1024)";
-  add_one_query_bounds(bound, "sqrt(d)/14");
-  bound.formula = scale(quantity) + "*sigma^2*" + fit_majorant(bound, "Psi", "triv" + std::to_string(k_cells), "1");
-  return bound;
-}
-
-/// D2.2 with E3.3
-Bound tight_majorant(Quantity quantity) {
-  Bound bound = majorant(quantity);
-  bound.name = "sub-gaussian-majorant-tight" + suffix(quantity);
-  bound.statement = majorant_statement(quantity, "of E3.3");
-  bound.source = quantity == Quantity::output ? "sharper-bounds.md E3.4" : "sharper-bounds.md E3.4 with E3.8";
-  bound.tight = "not tight";
-  bound.definitions.clear();
-  add_one_query_bounds(bound, "sqrt(d)/14", "sigma^2*norm_u^2", "2*sqrt(d)", OneQuery::tight);
+/// D2.2 with the one-query bound of D1.4 or E3.3.
+Bound majorant(Quantity quantity, OneQuery form) {
+  const bool output = quantity == Quantity::output, sharp = form == OneQuery::sharp;
+  Bound bound = start(std::string("sub-gaussian-majorant") + (sharp ? "" : "-tight") + name_suffix(quantity), quantity);
+  bound.statement = majorant_statement(quantity, sharp ? "sub-gaussian-query" : "of E3.3");
+  if (sharp) {
+    bound.source = output ? "bounds.md D2.2 with D1.4" : "bounds.md D2.2 with D1.4, D2.6";
+    bound.tight = "2.4 times the truth at |U| = 1/10 and 9 times at 1/4 (d = 1, L = 1024)";
+  } else {
+    bound.source = output ? "sharper-bounds.md E3.4" : "sharper-bounds.md E3.4 with E3.8";
+  }
+  add_one_query_bounds(bound, "sqrt(d)/14", "sigma^2*norm_u^2", "2*sqrt(d)", form);
   bound.formula = scale(quantity) + "*sigma^2*" + fit_majorant(bound, "Psi", "triv" + std::to_string(k_cells), "1");
   return bound;
 }
@@ -271,14 +242,10 @@ Bound u_majorant() {
   bound.parameters = {{"h", "sqrt(d)/8", "2*sqrt(d)"}, {"kappa", "0", "3"}, {"ka", "1/2", "1"}};
   bound.definitions = {{"lam", "sigma^2*norm_u^2"}};
   define_tails(bound);
-  for (int k = 1; k <= k_cells; ++k) {
-    const std::string i = std::to_string(k);
-    bound.definitions.emplace_back("w" + i, "(" + i + "*h)^2");
-    bound.definitions.emplace_back("b" + i, "lam*w" + i);
-    define_cut(bound, i);
+  add_cells(bound, [&](const std::string& i) {
     define_one_query_u(bound, i);
     bound.definitions.emplace_back("F" + i, "w" + i + "*PsiU" + i);
-  }
+  });
   const std::string last = std::to_string(k_cells);
   bound.formula = "norm_v^2*sigma^4*" + fit_majorant(bound, "F", "w" + last + "*trivu" + last, "3");
   return bound;
@@ -293,8 +260,7 @@ std::vector<Bound> raw_bounds() {
     out.push_back(staircase(quantity));
     out.push_back(printed_staircase(quantity));
     out.push_back(gaussian_staircase(quantity));
-    out.push_back(majorant(quantity));
-    out.push_back(tight_majorant(quantity));
+    for (const OneQuery form : {OneQuery::sharp, OneQuery::tight}) out.push_back(majorant(quantity, form));
   }
   out.push_back(raw_u());
   out.push_back(u_majorant());

@@ -1,8 +1,6 @@
 #include "bounds/sharp_bounds.hpp"
 
-#include <map>
-
-#include "bounds/hypotheses.hpp"
+#include "bounds/sub_gaussian_text.hpp"
 
 namespace softlin::bounds {
 
@@ -11,29 +9,8 @@ namespace {
 using symbolic::Quantity;
 using Definitions = std::vector<std::pair<std::string, std::string>>;
 
-/// |V|^2, and for the V-gradient (V = I, D2.6) the rows of V.
-std::string scale(Quantity quantity) { return quantity == Quantity::grad_v ? "rows" : "norm_v^2"; }
-
-std::string suffix(Quantity quantity) {
-  return quantity == Quantity::output ? "" : quantity == Quantity::grad_v ? "-v" : "-u";
-}
-
-const std::string& left_side(Quantity quantity) {
-  static const std::map<Quantity, std::string> texts{{Quantity::output, "E|T_L - T|^2"},
-                                                     {Quantity::grad_v, "E|grad_V T_L - grad_V T|_F^2"},
-                                                     {Quantity::grad_u, "E|grad_U T_L - grad_U T|_F^2"}};
-  return texts.at(quantity);
-}
-
 Bound start(const std::string& name, Quantity quantity) {
-  return {.name = name,
-          .statement = {},
-          .source = {},
-          .tight = "not tight; no logarithm",
-          .quantity = quantity,
-          .least_length = 2,
-          .hypotheses = sub_gaussian_hypotheses(),
-          .formula = {}};
+  return sub_gaussian_bound(name, quantity, "not tight; no logarithm");
 }
 
 /// C0 = 16 d + 15.1 and C1 = 169 (d = 1), 325 (d >= 2) of D1.5.
@@ -85,17 +62,15 @@ std::string largest_eta(const std::string& r) {
   return "(1 - 4*" + r + "*sigma^2*norm_u^2)/(2*max(sigma^2*norm_u^2, 1/1024))";
 }
 
-const FreeParameter k_exponent{"r", "1/(1024*max(1, 4*sigma^2*norm_u^2))", "1/max(1, 4*sigma^2*norm_u^2)"};
-
 Bound closed_form(Quantity quantity) {
-  Bound bound = start("sub-gaussian-closed" + suffix(quantity), quantity);
-  bound.statement = left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
+  Bound bound = start("sub-gaussian-closed" + name_suffix(quantity), quantity);
+  bound.statement = left_side(quantity) + " <= " + scale_in_words(quantity) +
                     " sigma^2 Av(r) L^{-r} for L >= 2, any r in (0, 1] with 4 r sigma^2 |U|^2 < 1";
   bound.source = quantity == Quantity::output ? "bounds.md D2.3" : "bounds.md D2.3 with D2.6";
   bound.tight = "rho is the exact worst exponent of L over sub-Gaussian laws (D3)";
-  bound.parameters = {k_exponent, {"eta", "0", largest_eta("r")}};
+  bound.parameters = {exponent_parameter(), {"eta", "0", largest_eta("r")}};
   bound.definitions = one_query_constants();
-  bound.definitions.insert(bound.definitions.begin(), {"rho", k_exponent.high});
+  bound.definitions.insert(bound.definitions.begin(), {"rho", exponent_parameter().high});
   bound.definitions.emplace_back("lam", "sigma^2*norm_u^2");
   bound.formula = scale(quantity) + "*sigma^2*" + average("r", "C0", "C1", "eta") + "*L^(-r)";
   return bound;
@@ -109,7 +84,7 @@ Bound u_closed_form() {
       "eta))^3]}, m = (1 - 4 r lam - eta)^{-d/2}, lam = sigma^2 |U|^2, for L >= 2, any r in (0, 1] and eta > "
       "0 with 4 r lam + eta < 1";
   bound.source = "bounds.md D4.5";
-  bound.parameters = {k_exponent, {"eta", "0", "1 - 4*r*sigma^2*norm_u^2"}};
+  bound.parameters = {exponent_parameter(), {"eta", "0", "1 - 4*r*sigma^2*norm_u^2"}};
   bound.definitions = u_constants();
   bound.definitions.emplace_back("lam", "sigma^2*norm_u^2");
   bound.definitions.emplace_back("m", "(1 - 4*r*lam - eta)^(-d/2)");
@@ -138,9 +113,9 @@ Bound worst_exponent() {
 }
 
 Bound light(Quantity quantity) {
-  Bound bound = start("sub-gaussian-light" + suffix(quantity), quantity);
+  Bound bound = start("sub-gaussian-light" + name_suffix(quantity), quantity);
   bound.statement =
-      left_side(quantity) + " <= " + (quantity == Quantity::output ? "|V|^2" : "rows(V)") +
+      left_side(quantity) + " <= " + scale_in_words(quantity) +
       " sigma^2 {Av(1; 2D/ka, 4/(ka(1-ka)) + de)/(c^2 L) + L^{-k} Av(k; 4 d ln 2 M + 4(g + 1/e)((k+1)/(g e))^{k+1}, 20 "
       "M)}, "
       "D = (d/2) ln(1/(1-ka)), g = 1 - c + c ln c, M = max(1, (k/(g e))^k), for L >= 2 if 4 sigma^2 |U|^2 < 1";

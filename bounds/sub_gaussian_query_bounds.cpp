@@ -2,6 +2,7 @@
 
 #include "bounds/hypotheses.hpp"
 #include "bounds/one_query_text.hpp"
+#include "bounds/sub_gaussian_text.hpp"
 
 namespace softlin::bounds {
 
@@ -10,24 +11,17 @@ namespace {
 using symbolic::Quantity;
 
 Bound start(const std::string& name, Quantity quantity) {
-  const std::string suffix = quantity == Quantity::output ? "" : quantity == Quantity::grad_v ? "-v" : "-u";
-  return {.name = "sub-gaussian-query" + name + suffix,
-          .statement = {},
-          .source = {},
-          .tight = {},
-          .quantity = quantity,
-          .least_length = 2,
-          .hypotheses = {sigma_at_least_one(), centred_tokens(), sub_gaussian_tokens(), single_query()},
-          .definitions = {{"b", "sigma^2*norm_uz2"}},
-          .formula = {}};
+  Bound bound = sub_gaussian_bound("sub-gaussian-query" + name + name_suffix(quantity), quantity, {});
+  bound.hypotheses = sub_gaussian_query_hypotheses();
+  bound.definitions = {{"b", "sigma^2*norm_uz2"}};
+  return bound;
 }
 
-/// "E|T_L - T|^2 <= |V|^2 sigma^2", or the V-gradient's, which is V = I times the rows of V.
+/// "E|T_L - T|^2 <= |V|^2 sigma^2 ", or the V-gradient's, which is V = I times the rows of V.
 std::string statement_until_sigma(Quantity quantity) {
-  return quantity == Quantity::output ? "E|T_L - T|^2 <= |V|^2 sigma^2 "
-                                      : "E|grad_V T_L - grad_V T|_F^2 <= rows(V) sigma^2 ";
+  return left_side(quantity) + " <= " + scale_in_words(quantity) + " sigma^2 ";
 }
-std::string scale(Quantity quantity) { return quantity == Quantity::output ? "norm_v^2*sigma^2*" : "rows*sigma^2*"; }
+std::string scale_and_sigma(Quantity quantity) { return scale(quantity) + "*sigma^2*"; }
 std::string with_identity(Quantity quantity) { return quantity == Quantity::output ? "" : " with D2.6"; }
 
 Bound raw(Quantity quantity) {
@@ -42,7 +36,7 @@ Bound raw(Quantity quantity) {
   bound.parameters = {{"c", "0", "1"}};
   bound.definitions.emplace_back("hd", "d/2*log(2)");
   define_one_query_raw(bound, "");
-  bound.formula = scale(quantity) + "Psi";
+  bound.formula = scale_and_sigma(quantity) + "Psi";
   return bound;
 }
 
@@ -59,7 +53,7 @@ Bound sharp(Quantity quantity) {
   bound.parameters = {{"c", "0", "1"}, {"k", "0", "1"}, {"ka", "1/2", "1"}};
   define_tails(bound);
   define_one_query(bound, "");
-  bound.formula = scale(quantity) + "Psi";
+  bound.formula = scale_and_sigma(quantity) + "Psi";
   return bound;
 }
 
@@ -74,7 +68,7 @@ Bound closed(Quantity quantity) {
   bound.source = "bounds.md D1.5" + with_identity(quantity);
   bound.tight = "not tight; no logarithm";
   bound.parameters = {k_power};
-  bound.formula = scale(quantity) + "(16*d + 15.1 + (169 + 156*min(1, d - 1))*b)*exp(r*(2*b - log(L)))";
+  bound.formula = scale_and_sigma(quantity) + "(16*d + 15.1 + (169 + 156*min(1, d - 1))*b)*exp(r*(2*b - log(L)))";
   return bound;
 }
 

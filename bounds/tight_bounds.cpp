@@ -1,8 +1,7 @@
 #include "bounds/tight_bounds.hpp"
 
-#include <map>
-
 #include "bounds/hypotheses.hpp"
+#include "bounds/sub_gaussian_text.hpp"
 
 namespace softlin::bounds {
 
@@ -11,34 +10,12 @@ namespace {
 using symbolic::Quantity;
 using Definitions = std::vector<std::pair<std::string, std::string>>;
 
-std::string suffix(Quantity quantity) {
-  return quantity == Quantity::output ? "" : quantity == Quantity::grad_v ? "-v" : "-u";
-}
-
-/// |V|^2, and for the V-gradient (V = I, E3.8) the rows of V.
-std::string scale(Quantity quantity) { return quantity == Quantity::grad_v ? "rows" : "norm_v^2"; }
-std::string scale_in_words(Quantity quantity) { return quantity == Quantity::grad_v ? "rows(V)" : "|V|^2"; }
-
-const std::string& left_side(Quantity quantity) {
-  static const std::map<Quantity, std::string> texts{{Quantity::output, "E|T_L - T|^2"},
-                                                     {Quantity::grad_v, "E|grad_V T_L - grad_V T|_F^2"},
-                                                     {Quantity::grad_u, "E|grad_U T_L - grad_U T|_F^2"}};
-  return texts.at(quantity);
-}
-
 std::string source(Quantity quantity, const std::string& output_step) {
   return "sharper-bounds.md " + output_step + (quantity == Quantity::grad_v ? " with E3.8" : "");
 }
 
 Bound start(const std::string& name, Quantity quantity) {
-  return {.name = name,
-          .statement = {},
-          .source = {},
-          .tight = "not tight; no logarithm",
-          .quantity = quantity,
-          .least_length = 2,
-          .hypotheses = sub_gaussian_hypotheses(),
-          .formula = {}};
+  return sub_gaussian_bound(name, quantity, "not tight; no logarithm");
 }
 
 /// E3.5: C0 = 3 d, C1 = 70 + 7 d.
@@ -78,7 +55,6 @@ Bound u_printed_form() {
   return bound;
 }
 
-const FreeParameter k_exponent{"r", "1/(1024*max(1, 4*sigma^2*norm_u^2))", "1/max(1, 4*sigma^2*norm_u^2)"};
 FreeParameter share(const std::string& name) { return {name, "0", "1 - 4*r*sigma^2*norm_u^2"}; }
 
 /// m - 1 with this eta.
@@ -97,13 +73,13 @@ std::string higher_average(const std::string& n, const std::string& eta) {
 
 /// E3.6
 Bound closed_form(Quantity quantity) {
-  Bound bound = start("sub-gaussian-tight" + suffix(quantity), quantity);
+  Bound bound = start("sub-gaussian-tight" + name_suffix(quantity), quantity);
   bound.statement = left_side(quantity) + " <= " + scale_in_words(quantity) +
                     " sigma^2 L^{-r} {3 d (1-k)^{-d/2} + (70 + 7 d) lam min[d + (2/(e eta))(m-1), (2/eta)(m-1)]}, k = "
                     "4 r lam, lam = sigma^2 |U|^2, m = (1-k-eta)^{-d/2}, for L >= 2, any r in (0, 1], eta > 0 with k + "
                     "eta < 1";
   bound.source = source(quantity, "E3.6");
-  bound.parameters = {k_exponent, share("eta")};
+  bound.parameters = {exponent_parameter(), share("eta")};
   bound.definitions = output_constants();
   bound.definitions.emplace_back("lam", "sigma^2*norm_u^2");
   bound.definitions.emplace_back("B1", first_average("eta"));
@@ -120,7 +96,7 @@ Bound u_closed_form() {
       "|U|^2, "
       "B1 to B3 of E2.10 each with its own eta, for L >= 2, any r in (0, 1], eta > 0 with 4 r lam + eta < 1";
   bound.source = "sharper-bounds.md E2.10";
-  bound.parameters = {k_exponent, share("eta1"), share("eta2"), share("eta3")};
+  bound.parameters = {exponent_parameter(), share("eta1"), share("eta2"), share("eta3")};
   bound.definitions = gradient_constants();
   bound.definitions.emplace_back("lam", "sigma^2*norm_u^2");
   bound.definitions.emplace_back("B1", first_average("eta1"));
@@ -131,8 +107,8 @@ Bound u_closed_form() {
 }
 
 Bound start_query(Quantity quantity) {
-  Bound bound = start("sub-gaussian-query-tight" + suffix(quantity), quantity);
-  bound.hypotheses = {sigma_at_least_one(), centred_tokens(), sub_gaussian_tokens(), single_query()};
+  Bound bound = start("sub-gaussian-query-tight" + name_suffix(quantity), quantity);
+  bound.hypotheses = sub_gaussian_query_hypotheses();
   bound.parameters = {{"r", "1/1024", "1", true}};
   return bound;
 }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "numeric/prompt_counts.hpp"
+
 namespace softlin::check {
 
 using numeric::Bits;
@@ -81,7 +83,7 @@ Interval TiltedLaw::square_about_mean(std::size_t k) const {
 namespace {
 
 /// The prompt in which atom k occurs counts[k] times.
-DiscretePrompt prompt_of(const TiltedLaw& law, const std::vector<int>& counts, int L) {
+DiscretePrompt prompt_of(const TiltedLaw& law, const std::vector<long>& counts, int L) {
   const Bits bits = law.bits();
   const Interval zero(0, bits);
   const auto& atoms = law.law().atoms;
@@ -119,28 +121,10 @@ DiscretePrompt prompt_of(const TiltedLaw& law, const std::vector<int>& counts, i
 }  // namespace
 
 Interval expect_prompts(const TiltedLaw& law, int L, const std::function<Interval(const DiscretePrompt&)>& f) {
-  const auto& probabilities = law.law().probabilities;
-  std::vector<int> counts(probabilities.size(), 0);
-  Interval sum(0, law.bits());
-  // All counts that sum to L, with the multinomial probability of those chosen so far.
-  const std::function<void(std::size_t, int, const Rational&)> choose = [&](std::size_t k, int left,
-                                                                            const Rational& p) {
-    if (k + 1 == counts.size()) {
-      counts[k] = left;
-      Rational last = p;
-      for (int j = 0; j < left; ++j) last *= probabilities[k];
-      sum += Interval(last, law.bits()) * f(prompt_of(law, counts, L));
-      return;
-    }
-    Rational part = p;
-    for (int n = 0; n <= left; ++n) {
-      counts[k] = n;
-      choose(k + 1, left - n, part);
-      part *= probabilities[k] * Rational(left - n, n + 1);  // binomial(left, n + 1) over binomial(left, n)
-    }
-  };
-  choose(0, L, 1);
-  return sum;
+  std::vector<Interval> probabilities;
+  for (const Rational& p : law.law().probabilities) probabilities.emplace_back(p, law.bits());
+  return numeric::sum_over_counts(probabilities, L,
+                                  [&](const std::vector<long>& counts) { return f(prompt_of(law, counts, L)); });
 }
 
 Interval below(const DiscretePrompt& prompt, const Interval& c) {
