@@ -11,6 +11,7 @@
 
 #include "numeric/normal_stream.hpp"
 #include "numeric/parallel_for.hpp"
+#include "numeric/token_source.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::numeric {
@@ -20,12 +21,9 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-using Law = SamplerTokens::Law;
 
 constexpr double k_unit = std::numeric_limits<double>::epsilon() / 2;
-constexpr Index k_block = 256;  // tokens; even, so that a pair of tokens never crosses a block
-constexpr std::uint64_t k_query_token = k_token_limit - 1;
-constexpr std::uint32_t k_choice_slot = k_slot_limit - 1;
+constexpr Index k_block = TokenSource::k_block;
 // First-order bounds are multiplied by this, which covers their second-order terms.
 constexpr double k_safety = 1.25;
 
@@ -40,164 +38,6 @@ void require_matrix(const char* name, const MatrixXd& m, Index rows, Index cols)
   }
   if (!m.allFinite()) throw InputError(name, "an entry that is not finite", "finite numbers");
 }
-
-/// A matrix factor that multiplies many vectors; diagonal ones cost O(d).
-struct Factor {
-  MatrixXd matrix;
-  VectorXd diagonal;
-  bool is_diagonal = false;
-  double norm = 0;  ///< Frobenius
-
-  explicit Factor(const MatrixXd& m) : matrix(m), diagonal(m.diagonal()), norm(m.norm()) {
-    is_diagonal = MatrixXd(diagonal.asDiagonal()) == m;
-  }
-};
-
-/// Draws tokens of one law, minus a centre, into the columns of a matrix.
-class TokenSource {
- public:
-  explicit TokenSource(const SamplerTokens& tokens) : tokens_(tokens), d_(tokens.dimension()), raw_(d_, k_block) {
-    double total = 0;
-    for (const SamplerComponent& component : tokens_.components) {
-      factors_.emplace_back(component.root);
-      shifts_.push_back(component.mean);
-      cumulative_.push_back(total += component.weight);
-    }
-    if (factors_.empty()) shifts_.push_back(tokens_.mean);
-  }
-
-  /// Sets the centre and returns a bound on the 2-norm of the error of any centred token.
-  double set_centre(const VectorXd& centre) {
-    double error = 0;
-    const double d = static_cast<double>(d_);
-    for (std::size_t j = 0; j < shifts_.size(); ++j) {
-      const VectorXd& mean = factors_.empty() ? tokens_.mean : tokens_.components[j].mean;
-      shifts_[j] = mean - centre;
-      const double shift = shifts_[j].norm();
-      double deviation = tokens_.scale * std::sqrt(d);
-      double relative = 2 * k_unit;
-      if (tokens_.law == Law::sphere) {
-        deviation = tokens_.scale;
-        relative = 2 * k_normal_error + (d + 6) * k_unit;
-      } else if (!factors_.empty()) {
-        deviation = factors_[j].norm * std::sqrt(d) * k_normal_max;
-        relative = k_normal_error + (d + 1) * k_unit;
-      }
-      error = std::max(error, deviation * relative + k_unit * (deviation + 2 * shift));
-    }
-    return error;
-  }
-
-  /// Tokens first .. first + count - 1 (first even), centred, into the first `count` columns of `out`.
-  void fill(const NormalStream& stream, std::uint64_t first, Index count, MatrixXd& out) {
-    const std::uint64_t pair = first / 2;
-    const auto pairs = static_cast<std::size_t>((count + 1) / 2);
-    const auto width = static_cast<std::size_t>(2 * d_);
-    double* raw = raw_.data();
-    switch (tokens_.law) {
-      case Law::gaussian:
-        stream.normal_rows(pair, pairs, width, raw);
-        apply(factors_[0], shifts_[0], count, out);
-        break;
-      case Law::mixture:
-        stream.normal_rows(pair, pairs, width, raw);
-        for (Index j = 0; j < count; ++j) {
-          if (j % 2 == 0) stream.uniforms(pair + static_cast<std::uint64_t>(j / 2), k_choice_slot, choice_);
-          const std::size_t part = choose(choice_[static_cast<std::size_t>(j % 2)]);
-          out.col(j).noalias() = factors_[part].matrix * raw_.col(j);
-          out.col(j) += shifts_[part];
-        }
-        break;
-      case Law::rademacher:
-        for (Index j = 0; j < count; ++j) {
-          stream.signs(first + static_cast<std::uint64_t>(j), 0, {raw + j * d_, static_cast<std::size_t>(d_)});
-        }
-        scale(count, out);
-        break;
-      case Law::uniform_cube:
-        for (std::size_t k = 0; k < pairs; ++k) stream.uniforms(pair + k, 0, {raw + k * width, width});
-        for (Index i = 0; i < d_ * count; ++i) raw[i] = 2 * raw[i] - 1;  // exact
-        scale(count, out);
-        break;
-      case Law::sphere:
-        stream.normal_rows(pair, pairs, width, raw);
-        for (Index j = 0; j < count; ++j) raw_.col(j) /= raw_.col(j).norm();
-        scale(count, out);
-        break;
-    }
-  }
-
-  /// One token from the numbers of the query, into `out`.
-  void draw_query(const NormalStream& stream, MatrixXd& out) {
-    const auto size = static_cast<std::size_t>(d_);
-    const std::span<double> raw(raw_.data(), size);
-    switch (tokens_.law) {
-      case Law::gaussian:
-        stream.normals(k_query_token, 0, raw);
-        apply(factors_[0], shifts_[0], 1, out);
-        break;
-      case Law::mixture: {
-        stream.normals(k_query_token, 0, raw);
-        stream.uniforms(k_query_token, k_choice_slot, choice_);
-        const std::size_t part = choose(choice_[0]);
-        apply(factors_[part], shifts_[part], 1, out);
-        break;
-      }
-      case Law::rademacher:
-        stream.signs(k_query_token, 0, raw);
-        scale(1, out);
-        break;
-      case Law::uniform_cube:
-        stream.uniforms(k_query_token, 0, raw);
-        for (double& u : raw) u = 2 * u - 1;
-        scale(1, out);
-        break;
-      case Law::sphere:
-        stream.normals(k_query_token, 0, raw);
-        raw_.col(0) /= raw_.col(0).norm();
-        scale(1, out);
-        break;
-    }
-  }
-
- private:
-  std::size_t choose(double u) const {
-    std::size_t part = 0;
-    while (part + 1 < cumulative_.size() && u >= cumulative_[part]) ++part;
-    return part;
-  }
-
-  void apply(const Factor& factor, const VectorXd& shift, Index count, MatrixXd& out) const {
-    if (factor.is_diagonal) {
-      affine(factor.diagonal.data(), shift, count, out);
-      return;
-    }
-    out.leftCols(count).noalias() = factor.matrix * raw_.leftCols(count);
-    for (Index j = 0; j < count; ++j) {
-      for (Index k = 0; k < d_; ++k) out(k, j) += shift[k];
-    }
-  }
-
-  void affine(const double* factor, const VectorXd& shift, Index count, MatrixXd& out) const {
-    for (Index j = 0; j < count; ++j) {
-      for (Index k = 0; k < d_; ++k) out(k, j) = factor[k] * raw_(k, j) + shift[k];
-    }
-  }
-
-  void scale(Index count, MatrixXd& out) const {
-    for (Index j = 0; j < count; ++j) {
-      for (Index k = 0; k < d_; ++k) out(k, j) = tokens_.scale * raw_(k, j) + shifts_[0][k];
-    }
-  }
-
-  const SamplerTokens& tokens_;
-  Index d_;
-  MatrixXd raw_;
-  std::array<double, 2> choice_{};
-  std::vector<Factor> factors_;
-  std::vector<VectorXd> shifts_;  ///< component means (or the mean) minus the centre
-  std::vector<double> cumulative_;
-};
 
 /// The running maximum of scores and what rescaling by it has cost so far.
 struct RunningMax {
@@ -581,7 +421,7 @@ class PromptSampler {
   double u_norm_;
   double sum_error_ = 0;  ///< relative error of a sum of positive terms over the prompt
 
-  std::optional<Factor> query_root_;
+  std::optional<RootFactor> query_root_;
   double token_query_error_ = 0;
   MatrixXd z_draw_;
 
