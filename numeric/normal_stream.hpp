@@ -6,18 +6,19 @@
 #include <cstdint>
 #include <span>
 
+#include "numeric/lane_kernels.hpp"
 #include "numeric/philox.hpp"
 
 namespace softlin::numeric {
 
 /// Relative error of a computed normal: |computed - exact transform of the same bits| <= k_normal_error |exact|.
 /// Derived at `normal_pair`.
-inline constexpr double k_normal_error = 10 * 0x1p-53;
+inline constexpr double k_normal_error = 0x1p-46;
 
 /// No normal exceeds sqrt(106 ln 2) = 8.5717 in size, because no uniform is below 2^-53.
 inline constexpr double k_normal_max = 8.572;
 
-/// Absolute error of a computed normal, for any bits: k_normal_error * k_normal_max < 9.6e-15.
+/// Absolute error of a computed normal, for any bits: k_normal_error * k_normal_max < 1.3e-13.
 inline constexpr double k_normal_absolute_error = k_normal_error * k_normal_max;
 
 /// Uniform number in (0, 1) from 64 bits.
@@ -38,17 +39,12 @@ inline std::uint64_t half_block(const PhiloxBlock& block, std::size_t half) {
 /// Two independent standard normals from one block (Box-Muller).
 ///
 /// Formula    : u1, u2 = unit_uniform of the two halves, r = sqrt(-2 ln u1); (r cos 2 pi u2, r sin 2 pi u2)
-/// Result     : each within k_normal_error of the exact transform, relatively. With e = 2^-53 and library functions
-///              off by less than one unit in the last place (2e relatively): ln u1 has error 2e, so its root has e
-///              from that and 2e from the root itself: r has 3e. The turn is split exactly, u2 = q/4 + f with q an
-///              integer and 0 < |f| <= 1/8, since u2 is an odd multiple of 2^-53. The angle t = 2 pi f has error 2e
-///              (constant, product). |t cot t| <= 1 and |t tan t| <= pi/4 on |t| <= pi/4 turn this into at most 2e in
-///              sin t and in cos t, and 2e come from the functions themselves: 4e. Both coordinates are +-r times
-///              sin t or cos t: 3e + 4e + e (product) = 8e; k_normal_error = 10e leaves 2e for second-order terms.
-///              In particular the signs are exact and no normal is 0.
+/// Result     : each within k_normal_error of the exact transform, relatively; the same bits on every machine. The turn is
+///              split exactly, u2 = q/4 + f/4 with q an integer and |f| < 1/2, since u2 is an odd multiple of 2^-53: the
+///              signs are exact and no normal is 0. The errors of logarithm, sine and cosine are derived at
+///              numeric/lane_functions.hpp: half of 3 2^-48 from the logarithm, 2^-47.4 from the sine, and a few 2^-53.
 /// Threads    : safe
-/// Not promised : the same last bit with another mathematical library; a law exactly normal (u1, u2 are lattice
-///              points, |normal| <= k_normal_max)
+/// Not promised : a law exactly normal (u1, u2 are lattice points, |normal| <= k_normal_max)
 /// Checked by : tests/numeric/normal_stream_test.cpp (50-digit transform of the same bits; moments)
 std::array<double, 2> normal_pair(const PhiloxBlock& block);
 
@@ -68,7 +64,8 @@ std::array<double, 2> normal_pair(const PhiloxBlock& block);
 /// Checked by : tests/numeric/normal_stream_test.cpp
 class NormalStream {
  public:
-  NormalStream(std::uint64_t seed, std::uint32_t row, std::uint64_t prompt) : stream_(seed, row, prompt) {}
+  NormalStream(std::uint64_t seed, std::uint32_t row, std::uint64_t prompt)
+      : stream_(seed, row, prompt), lanes_(seed, row, prompt) {}
 
   void normals(std::uint64_t token, std::uint32_t slot, std::span<double> out) const;
   void uniforms(std::uint64_t token, std::uint32_t slot, std::span<double> out) const;
@@ -79,6 +76,7 @@ class NormalStream {
 
  private:
   PhiloxStream stream_;
+  LaneStream lanes_;  ///< the same stream, for arrays of normals
 };
 
 }  // namespace softlin::numeric

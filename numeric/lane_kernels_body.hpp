@@ -1,0 +1,365 @@
+// The loops of lane_kernels.hpp. Not an ordinary header: see lane_types.hpp.
+
+#include "numeric/lane_functions.hpp"
+#include "numeric/lane_kernels.hpp"
+
+namespace softlin::numeric::SOFTLIN_LANES {
+
+/// The counters of one group of prompts, loaded.
+struct Counters {
+  I prompt_low, prompt_high, row;
+  const std::uint64_t* round_keys;
+
+  explicit Counters(const LaneStream& stream)
+      : prompt_low(load_words(stream.prompt_low)),
+        prompt_high(load_words(stream.prompt_high)),
+        row(set_word(stream.row)),
+        round_keys(stream.round_keys) {}
+
+  Words words(std::uint64_t token, std::uint64_t slot) const {
+    return philox(set_word(token), word_or(prompt_high, set_word((token >> 32) | (slot << 9))), prompt_low, row,
+                  round_keys);
+  }
+};
+
+/// Raw coordinates of the tokens 2 pair and 2 pair + 1: d vectors each, one after the other.
+template <RawLaw law>
+inline void draw_pair(const Counters& counters, std::uint64_t pair, std::size_t d, double* out) {
+  if constexpr (law == RawLaw::sign) {
+    const D one = set(1);
+    const I sign = set_word(std::uint64_t{1} << 63);
+    for (std::uint64_t token = 2 * pair; token < 2 * pair + 2; ++token) {
+      for (std::size_t k = 0; k < d; k += 128) {
+        const Words words = counters.words(token, k / 128);
+        const std::size_t n = d - k < 128 ? d - k : 128;
+        I word = words.first;
+        for (std::size_t b = 0; b < n; ++b, out += k_lanes) {
+          if (b == 64) word = words.second;
+          store(out, from_bits(word_or(word_and(left<63>(word), sign), bits(one))));
+          word = right<1>(word);
+        }
+      }
+    }
+  } else {
+    for (std::size_t k = 0; k < d; ++k, out += 2 * k_lanes) {
+      const Words words = counters.words(pair, k);
+      if constexpr (law == RawLaw::normal) {
+        const Normals x = normals(words);
+        store(out, x.first);
+        store(out + k_lanes, x.second);
+      } else {
+        store(out, fma(uniform(words.first), set(2), set(-1)));  // exact
+        store(out + k_lanes, fma(uniform(words.second), set(2), set(-1)));
+      }
+    }
+  }
+}
+
+/// sum over the block's tokens t of w_t x_t[k], added to `sum`, for k < d. x has token stride `stride` vectors.
+/// Four coordinates at a time: their sums stay in registers and do not wait for each other.
+inline void add_weighted(const double* w, const double* x, std::size_t tokens, std::size_t stride, std::size_t d,
+                         double* sum) {
+  std::size_t k = 0;
+  for (; k + 4 <= d; k += 4) {
+    double* s = sum + k_lanes * k;
+    D s0 = load(s), s1 = load(s + k_lanes), s2 = load(s + 2 * k_lanes), s3 = load(s + 3 * k_lanes);
+    for (std::size_t t = 0; t < tokens; ++t) {
+      const D weight = load(w + k_lanes * t);
+      const double* y = x + k_lanes * (t * stride + k);
+      s0 = fma(weight, load(y), s0);
+      s1 = fma(weight, load(y + k_lanes), s1);
+      s2 = fma(weight, load(y + 2 * k_lanes), s2);
+      s3 = fma(weight, load(y + 3 * k_lanes), s3);
+    }
+    store(s, s0), store(s + k_lanes, s1), store(s + 2 * k_lanes, s2), store(s + 3 * k_lanes, s3);
+  }
+  for (; k < d; ++k) {
+    D s = load(sum + k_lanes * k);
+    for (std::size_t t = 0; t < tokens; ++t) {
+      s = fma(load(w + k_lanes * t), load(x + k_lanes * (t * stride + k)), s);
+    }
+    store(sum + k_lanes * k, s);
+  }
+}
+
+/// Multiplies `count` vectors by `factor`.
+inline void rescale(double* x, std::size_t count, D factor) {
+  for (std::size_t i = 0; i < count; ++i) store(x + k_lanes * i, mul(load(x + k_lanes * i), factor));
+}
+
+template <RawLaw law, bool second>
+void naive(const LaneStream& stream, const NaiveLanes& task, std::uint64_t first, std::uint64_t count,
+           const NaiveSums& sums) {
+  const Counters counters(stream);
+  const std::size_t d = task.d;
+  const std::size_t pairs = second ? d * (d + 1) / 2 : 0;
+  const std::size_t block = naive_block(d, second);
+  double* x = sums.work;
+  double* w = x + k_lanes * block * d;
+  double* weighted = w + k_lanes * block;
+  double* chunk_first = sums.chunk + k_lanes;
+  double* chunk_second = chunk_first + k_lanes * d;
+  for (std::size_t i = 0; i < k_lanes * (1 + d + pairs); ++i) sums.chunk[i] = 0;
+  D reference = load(sums.reference);
+  D total = set(0);
+
+  for (std::uint64_t done = 0; done < count; done += block) {
+    const std::size_t n = count - done < block ? static_cast<std::size_t>(count - done) : block;
+    const std::uint64_t pair = (first + done) / 2;
+    D top = set(-1e308);
+    for (std::size_t t = 0; t < n; t += 2) {
+      double* y = x + k_lanes * t * d;
+      draw_pair<law>(counters, pair + t / 2, d, y);
+      for (std::size_t half = t; half < n && half < t + 2; ++half, y += k_lanes * d) {
+        D score = mul(load(task.slope), load(y));
+        for (std::size_t k = 1; k < d; ++k) score = fma(load(task.slope + k_lanes * k), load(y + k_lanes * k), score);
+        store(w + k_lanes * half, score);
+        top = larger(top, score);
+      }
+    }
+    const Mask risen = greater(sub(top, reference), set(k_reference_slack));
+    if (any(risen)) {
+      const D raised = select(risen, top, reference);
+      const D factor = exponential(sub(reference, raised));
+      reference = raised;
+      total = mul(total, factor);
+      rescale(sums.total, 1, factor);
+      rescale(sums.first, d, factor);
+      rescale(sums.second, pairs, factor);
+      rescale(chunk_first, d + pairs, factor);
+    }
+    for (std::size_t t = 0; t < n; ++t) {
+      const D weight = exponential(sub(load(w + k_lanes * t), reference));
+      store(w + k_lanes * t, weight);
+      total = add(total, weight);
+    }
+    if constexpr (second) {
+      for (std::size_t t = 0; t < n; ++t) {
+        for (std::size_t k = 0; k < d; ++k) {
+          double* y = x + k_lanes * (t * d + k);
+          store(y, sub(load(y), load(task.centre + k_lanes * k)));
+        }
+      }
+      double* row = chunk_second;
+      for (std::size_t k = 0; k < d; ++k) {
+        for (std::size_t t = 0; t < n; ++t) {
+          store(weighted + k_lanes * t, mul(load(w + k_lanes * t), load(x + k_lanes * (t * d + k))));
+        }
+        add_weighted(weighted, x, n, d, k + 1, row);
+        row += k_lanes * (k + 1);
+      }
+    }
+    add_weighted(w, x, n, d, d, chunk_first);
+  }
+
+  store(sums.reference, reference);
+  store(sums.total, add(load(sums.total), total));
+  for (std::size_t i = 0; i < d; ++i) {
+    store(sums.first + k_lanes * i, add(load(sums.first + k_lanes * i), load(chunk_first + k_lanes * i)));
+  }
+  for (std::size_t i = 0; i < pairs; ++i) {
+    store(sums.second + k_lanes * i, add(load(sums.second + k_lanes * i), load(chunk_second + k_lanes * i)));
+  }
+}
+
+inline void naive_any(const LaneStream& stream, const NaiveLanes& task, std::uint64_t first, std::uint64_t count,
+                      const NaiveSums& sums) {
+  switch (task.law) {
+    case RawLaw::normal:
+      return task.second ? naive<RawLaw::normal, true>(stream, task, first, count, sums)
+                         : naive<RawLaw::normal, false>(stream, task, first, count, sums);
+    case RawLaw::sign:
+      return task.second ? naive<RawLaw::sign, true>(stream, task, first, count, sums)
+                         : naive<RawLaw::sign, false>(stream, task, first, count, sums);
+    case RawLaw::uniform:
+      return task.second ? naive<RawLaw::uniform, true>(stream, task, first, count, sums)
+                         : naive<RawLaw::uniform, false>(stream, task, first, count, sums);
+  }
+}
+
+/// The sums t_np of a chunk, in registers.
+template <bool second>
+struct PowerSums {
+  D t10 = set(0), t11 = set(0), t20 = set(0);
+  D t12 = set(0), t21 = set(0), t22 = set(0), t30 = set(0);
+
+  void add_token(D w, D y) {
+    t10 = add(t10, w);
+    t11 = fma(w, y, t11);
+    t20 = fma(w, w, t20);
+    if constexpr (second) {
+      const D wy = mul(w, y);
+      t12 = fma(wy, y, t12);
+      t21 = fma(wy, w, t21);
+      t22 = fma(wy, wy, t22);
+      t30 = fma(mul(w, w), w, t30);
+    }
+  }
+
+  void scale(D factor) {
+    const D square = mul(factor, factor);
+    t10 = mul(t10, factor);
+    t11 = mul(t11, factor);
+    t20 = mul(t20, square);
+    if constexpr (second) {
+      t12 = mul(t12, factor);
+      t21 = mul(t21, square);
+      t22 = mul(t22, square);
+      t30 = mul(t30, mul(square, factor));
+    }
+  }
+};
+
+template <bool second>
+void reduced(const LaneStream& stream, const double* slope, std::uint64_t first, std::uint64_t count,
+             ReducedSums& sums) {
+  const Counters counters(stream);
+  const D s = load(slope);
+  PowerSums<second> total;
+  total.t10 = load(sums.t10), total.t11 = load(sums.t11), total.t20 = load(sums.t20);
+  if constexpr (second) {
+    total.t12 = load(sums.t12), total.t21 = load(sums.t21), total.t22 = load(sums.t22), total.t30 = load(sums.t30);
+  }
+  PowerSums<second> chunk;
+  D reference = load(sums.reference);
+  double y[k_lanes * k_reduced_block];
+  double score[k_lanes * k_reduced_block];
+
+  for (std::uint64_t done = 0; done < count; done += k_reduced_block) {
+    const std::size_t n = count - done < k_reduced_block ? static_cast<std::size_t>(count - done) : k_reduced_block;
+    const std::uint64_t pair = (first + done) / 2;
+    D top = set(-1e308);
+    for (std::size_t t = 0; t < n; t += 2) {
+      const Normals xi = normals(counters.words(pair + t / 2, 0));
+      const D y0 = sub(xi.first, s);
+      const D y1 = sub(xi.second, s);
+      const D score0 = mul(s, y0);
+      const D score1 = mul(s, y1);
+      store(y + k_lanes * t, y0);
+      store(score + k_lanes * t, score0);
+      top = larger(top, score0);
+      if (t + 1 < n) {
+        store(y + k_lanes * (t + 1), y1);
+        store(score + k_lanes * (t + 1), score1);
+        top = larger(top, score1);
+      }
+    }
+    const Mask risen = greater(sub(top, reference), set(k_reference_slack));
+    if (any(risen)) {
+      const D raised = select(risen, top, reference);
+      const D factor = exponential(sub(reference, raised));
+      reference = raised;
+      total.scale(factor);
+      chunk.scale(factor);
+    }
+    for (std::size_t t = 0; t < n; ++t) {
+      chunk.add_token(exponential(sub(load(score + k_lanes * t), reference)), load(y + k_lanes * t));
+    }
+  }
+
+  store(sums.reference, reference);
+  store(sums.t10, add(total.t10, chunk.t10));
+  store(sums.t11, add(total.t11, chunk.t11));
+  store(sums.t20, add(total.t20, chunk.t20));
+  if constexpr (second) {
+    store(sums.t12, add(total.t12, chunk.t12));
+    store(sums.t21, add(total.t21, chunk.t21));
+    store(sums.t22, add(total.t22, chunk.t22));
+    store(sums.t30, add(total.t30, chunk.t30));
+  }
+}
+
+inline void reduced_any(const LaneStream& stream, const double* slope, bool second, std::uint64_t first,
+                        std::uint64_t count, ReducedSums& sums) {
+  if (second) {
+    reduced<true>(stream, slope, first, count, sums);
+  } else {
+    reduced<false>(stream, slope, first, count, sums);
+  }
+}
+
+inline void squared_image(const SquaredImage& image, const double* vectors, double* out) {
+  D sum = set(0);
+  for (std::size_t i = 0; i < image.rows; ++i) {
+    D y = image.offset == nullptr ? set(0) : load(image.offset + k_lanes * i);
+    for (std::size_t k = 0; k < image.d; ++k) {
+      y = fma(set(image.matrix[i * image.d + k]), load(vectors + k_lanes * k), y);
+    }
+    sum = fma(y, y, sum);
+  }
+  store(out, sum);
+}
+
+inline void squared_sandwich(const double* A, std::size_t rows, const double* B, std::size_t e, std::size_t d,
+                             const double* S, double* work, double* out) {
+  D sum = set(0);
+  for (std::size_t i = 0; i < rows; ++i) {
+    // One row of A S, then its products with the rows of B.
+    for (std::size_t l = 0; l < d; ++l) {
+      D y = set(0);
+      for (std::size_t k = 0; k < d; ++k) {
+        const std::size_t place = k >= l ? k * (k + 1) / 2 + l : l * (l + 1) / 2 + k;
+        y = fma(set(A[i * d + k]), load(S + k_lanes * place), y);
+      }
+      store(work + k_lanes * l, y);
+    }
+    for (std::size_t j = 0; j < e; ++j) {
+      D y = set(0);
+      for (std::size_t l = 0; l < d; ++l) y = fma(set(B[j * d + l]), load(work + k_lanes * l), y);
+      sum = fma(y, y, sum);
+    }
+  }
+  store(out, sum);
+}
+
+inline void normal_rows(const LaneStream& stream, std::uint64_t first_token, std::uint32_t first_slot,
+                        std::size_t tokens, std::size_t per_token, double* out) {
+  // Lanes are consecutive blocks of one prompt here.
+  const I low = set_word(stream.prompt_low[0]);
+  const I row = set_word(stream.row);
+  const std::size_t blocks = (per_token + 1) / 2;
+  std::uint64_t token = 0;
+  std::size_t slot = 0;
+  for (std::size_t done = 0; done < tokens * blocks; done += k_lanes) {
+    const std::size_t n = tokens * blocks - done < k_lanes ? tokens * blocks - done : k_lanes;
+    std::uint64_t c0[k_lanes] = {};
+    std::uint64_t c1[k_lanes] = {};
+    double* place[k_lanes] = {};
+    bool both[k_lanes] = {};
+    for (std::size_t i = 0; i < n; ++i) {
+      c0[i] = first_token + token;
+      c1[i] = ((first_token + token) >> 32) | ((first_slot + slot) << 9) | stream.prompt_high[0];
+      place[i] = out + token * per_token + 2 * slot;
+      both[i] = 2 * slot + 1 < per_token;
+      if (++slot == blocks) slot = 0, ++token;
+    }
+    const Normals x = normals(philox(load_words(c0), load_words(c1), low, row, stream.round_keys));
+    double first[k_lanes];
+    double second[k_lanes];
+    store(first, x.first);
+    store(second, x.second);
+    for (std::size_t i = 0; i < n; ++i) {
+      place[i][0] = first[i];
+      if (both[i]) place[i][1] = second[i];
+    }
+  }
+}
+
+inline void normals_of(const std::uint64_t* first_half, const std::uint64_t* second_half, double* first,
+                       double* second) {
+  const Normals x = normals({load_words(first_half), load_words(second_half)});
+  store(first, x.first);
+  store(second, x.second);
+}
+
+inline void exponentials(double* x, std::size_t size) {
+  std::size_t i = 0;
+  for (; i + k_lanes <= size; i += k_lanes) store(x + i, exponential(load(x + i)));
+  if (i == size) return;
+  double rest[k_lanes] = {};
+  for (std::size_t k = 0; i + k < size; ++k) rest[k] = x[i + k];
+  store(rest, exponential(load(rest)));
+  for (std::size_t k = 0; i + k < size; ++k) x[i + k] = rest[k];
+}
+
+}  // namespace softlin::numeric::SOFTLIN_LANES
