@@ -13,7 +13,9 @@ namespace softlin::numeric {
 std::unique_ptr<GroupSampler> make_group_sampler(const SamplerProblem& problem, SampleMethod method,
                                                  std::uint64_t length, const std::atomic<bool>* stop) {
   if (method == SampleMethod::reduced) return std::make_unique<ReducedLaneSampler>(problem, length, stop);
-  if (raw_law(problem.tokens)) return std::make_unique<NaiveLaneSampler>(problem, length, stop);
+  if (raw_law(problem.tokens)) {
+    return std::make_unique<NaiveLaneSampler>(problem, std::vector{problem.quantity}, length, stop);
+  }
   return std::make_unique<PromptSampler>(problem, length, stop);
 }
 

@@ -25,8 +25,9 @@ struct LaneStream {
   LaneStream(std::uint64_t seed, std::uint32_t row, std::uint64_t first_prompt);
 };
 
-/// The law of the coordinates of a token before its affine map: standard normals, signs, or uniforms on (-1, 1).
-enum class RawLaw { normal, sign, uniform };
+/// The law of the coordinates of a token before its affine map: standard normals, signs, or uniforms on (-1, 1). `given` coordinates
+/// are read from memory: then the lanes are queries of one prompt.
+enum class RawLaw { normal, sign, uniform, given };
 
 /// What a naive prompt is made of. Arrays over lanes have the lane as their last index.
 struct NaiveLanes {
@@ -35,6 +36,8 @@ struct NaiveLanes {
   bool second = false;             ///< also second moments
   const double* slope = nullptr;   ///< d x 8: the score of a raw token g is <slope, g>
   const double* centre = nullptr;  ///< d x 8: subtracted from g in second moments (read only when `second`)
+  const double* given =
+      nullptr;  ///< law `given`: coordinate k of token i of a call is given[i d + k], the same in all lanes
 };
 
 /// Softmax sums of eight prompts, relative to e^reference.

@@ -109,7 +109,12 @@ void naive(const LaneStream& stream, const NaiveLanes& task, std::uint64_t first
     D top = set(-1e308);
     for (std::size_t t = 0; t < n; t += 2) {
       double* y = x + k_lanes * t * d;
-      draw_pair<law>(counters, pair + t / 2, d, y);
+      if constexpr (law == RawLaw::given) {
+        const double* g = task.given + (done + t) * d;
+        for (std::size_t k = 0; k < (n - t < 2 ? d : 2 * d); ++k) store(y + k_lanes * k, set(g[k]));
+      } else {
+        draw_pair<law>(counters, pair + t / 2, d, y);
+      }
       for (std::size_t half = t; half < n && half < t + 2; ++half, y += k_lanes * d) {
         D score = mul(load(task.slope), load(y));
         for (std::size_t k = 1; k < d; ++k) score = fma(load(task.slope + k_lanes * k), load(y + k_lanes * k), score);
@@ -174,6 +179,9 @@ inline void naive_any(const LaneStream& stream, const NaiveLanes& task, std::uin
     case RawLaw::uniform:
       return task.second ? naive<RawLaw::uniform, true>(stream, task, first, count, sums)
                          : naive<RawLaw::uniform, false>(stream, task, first, count, sums);
+    case RawLaw::given:
+      return task.second ? naive<RawLaw::given, true>(stream, task, first, count, sums)
+                         : naive<RawLaw::given, false>(stream, task, first, count, sums);
   }
 }
 

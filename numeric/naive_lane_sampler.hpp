@@ -21,59 +21,82 @@ std::optional<RawLaw> raw_law(const SamplerTokens& tokens);
 ///                output : |V R D + offset|^2, offset = V (mean + R c) - target (0 when the target is the limit)
 ///                grad_v : rows(V) |R D + offset|^2
 ///                grad_u : |z|^2 |V R (sum w_i (g_i - c)(g_i - c)^T - D D^T - C) R^T|_F^2, C the tilted covariance of g
+/// With one query a prompt a lane is a prompt. With several, a lane is a query, and all read the same tokens.
 /// Checked by : tests/numeric/sampler_test.cpp
 class NaiveLaneSampler : public GroupSampler {
  public:
-  NaiveLaneSampler(const SamplerProblem& problem, std::uint64_t length, const std::atomic<bool>* stop);
+  /// `quantities` are what `sample` and `sample_each` give values of, in that order.
+  NaiveLaneSampler(const SamplerProblem& problem, std::vector<SampleQuantity> quantities, std::uint64_t length,
+                   const std::atomic<bool>* stop);
 
   bool sample(std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::size_t count, SampleValue* out) override;
+
+  /// As `sample`, with out[q] the values of quantity q.
+  bool sample_each(std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::size_t count,
+                   const std::vector<SampleValue*>& out);
 
  private:
   /// What one lane needs to know of its query.
   struct LaneQuery {
     double z_norm = 0, z_error = 0;
     double centre_norm = 0;
-    double change = 0;      ///< of the weights, as a probability vector, by rounding
-    double mean_error = 0;  ///< of D, besides the rounding in proportion to it
+    double change = 0;        ///< of the weights, as a probability vector, by rounding
+    double mean_error = 0;    ///< of the weighted mean of g, besides the rounding in proportion to it
+    double centre_error = 0;  ///< of the centre, as far as it counts
     double offset_error = 0;
     double covariance_error = 0;
   };
 
-  bool run(const LaneStream& stream);
-  void set_query(std::size_t lane);
-  SampleValue first_order(std::size_t lane, double size_squared) const;
-  void finish_first_order(std::size_t count, SampleValue* out);
-  void finish_second_order(std::size_t count, SampleValue* out);
+  /// A matrix row by row, with its Frobenius norm and a bound on its error.
+  struct Image {
+    std::vector<double> entries;
+    std::size_t rows = 0;
+    double norm = 0, error = 0;
+    Image(const Eigen::MatrixXd& m, double error_bound);
+  };
 
-  double* lanes(std::vector<double>& x, Eigen::Index k) const {
-    return x.data() + k_lanes * static_cast<std::size_t>(k);
-  }
+  void set_query(std::size_t lane);
+  void set_offset(std::size_t lane);
+  void clear_sums();
+  bool run_prompts(const LaneStream& stream);
+  bool run_queries(const NormalStream& stream, std::uint64_t prompt);
+  void fill_given(const NormalStream& stream, std::uint64_t first, std::uint64_t count);
+  void finish_sums();
+  void values(SampleQuantity quantity, SampleValue* out);
+  void first_order(SampleQuantity quantity, SampleValue* out);
+  void second_order(SampleValue* out);
+  bool sample_shared(std::uint64_t seed, std::uint32_t row, std::uint64_t prompt, const std::vector<SampleValue*>& out,
+                     std::size_t place);
+  bool stopped() const { return stop_ != nullptr && stop_->load(std::memory_order_relaxed); }
 
   const SamplerProblem& problem_;
+  std::vector<SampleQuantity> quantities_;
   std::uint64_t length_;
   const std::atomic<bool>* stop_;
   const LaneKernels& kernels_;
   QuerySource query_;
   RawLaw law_;
-  TokenLimit raw_limit_;  ///< of g
-  Eigen::Index d_;
+  TokenLimit raw_limit_;  ///< of g; read for laws other than the normal one
+  std::size_t d_;
   bool second_;
   Eigen::MatrixXd root_;  ///< R
   Eigen::VectorXd shift_;
-  Eigen::MatrixXd image_;  ///< V R, or R for grad_v; row by row in image_rows_
-  std::vector<double> image_rows_, root_rows_;
-  double root_norm_, image_norm_;
-  double image_error_;  ///< of image_, Frobenius
-  double raw_radius_;   ///< bounds |g|
-  double raw_error_;    ///< bounds the error of a g
+  Image value_image_, root_image_;  ///< V R and R
+  double raw_radius_;               ///< bounds |g|
+  double raw_error_;                ///< bounds the error of a g
   std::uint64_t chunk_;
   double sum_error_;
 
   LaneQuery lane_query_[k_lanes];
   NaiveLanes task_;
   NaiveSums sums_;
+  Eigen::VectorXd score_slope_;
   std::vector<double> slope_, centre_, offset_, covariance_;
-  std::vector<double> reference_, total_, first_, second_sums_, chunk_sums_, work_, deviation_;
+  std::vector<double> reference_, total_, first_, second_sums_, chunk_sums_, work_, deviation_, row_;
+
+  // Tokens that queries share.
+  std::vector<double> given_;
+  std::uint64_t given_prompt_ = 0, given_first_ = 0, given_count_ = 0;
 };
 
 }  // namespace softlin::numeric

@@ -24,25 +24,26 @@ QuerySource::QuerySource(const SamplerProblem& problem)
   }
 }
 
-void QuerySource::draw(const NormalStream& stream) {
+void QuerySource::draw(const NormalStream& stream, std::uint64_t index) {
+  const std::uint64_t token = k_query_token - index;
   const SamplerQuery& query = problem_.query;
   switch (query.law) {
     case SamplerQuery::Law::fixed: break;
     case SamplerQuery::Law::pair: {
       std::array<double, 1> sign{};
-      stream.signs(k_query_token, 0, sign);
+      stream.signs(token, 0, sign);
       set(sign[0] * query.mean, 0);
       break;
     }
     case SamplerQuery::Law::gaussian: {
-      stream.normals(k_query_token, 0, {g_.data(), static_cast<std::size_t>(g_.size())});
+      stream.normals(token, 0, {g_.data(), static_cast<std::size_t>(g_.size())});
       const double n = static_cast<double>(g_.size());
       const VectorXd z = query.mean + root_->matrix * g_;
       set(z, root_->norm * g_.norm() * (k_normal_error + (n + 1) * k_unit) + k_unit * z.norm());
       break;
     }
     case SamplerQuery::Law::tokens:
-      tokens_.draw_query(stream, draw_);
+      tokens_.draw_query(stream, token, draw_);
       set(draw_.col(0), token_error_);
       break;
   }

@@ -21,8 +21,8 @@ class QuerySource {
   /// Whether every prompt has the same query; it is there after construction.
   bool is_fixed() const { return problem_.query.law == SamplerQuery::Law::fixed; }
 
-  /// The query of the prompt of `stream`.
-  void draw(const NormalStream& stream);
+  /// Query number `index` of the prompt of `stream`: its random numbers belong to the token k_query_token - index.
+  void draw(const NormalStream& stream, std::uint64_t index = 0);
 
   const Eigen::VectorXd& z() const { return z_; }
   const Eigen::VectorXd& a() const { return a_; }

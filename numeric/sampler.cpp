@@ -8,6 +8,7 @@
 #include <string>
 
 #include "numeric/group_sampler.hpp"
+#include "numeric/naive_lane_sampler.hpp"
 #include "numeric/parallel_for.hpp"
 #include "numeric/philox.hpp"
 #include "symbolic/error.hpp"
@@ -39,17 +40,27 @@ void check_ranges(std::uint64_t length, std::uint64_t first_prompt, std::uint64_
   }
 }
 
-/// Values of a group of prompts; false when stopped.
-bool fill_group(GroupSampler& sampler, std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::uint64_t count,
-                SampleValue* out) {
-  if (!sampler.sample(seed, row, first, count, out)) return false;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    if (!(std::isfinite(out[i].value) && std::isfinite(out[i].rounding))) {
+void require_finite(std::uint64_t first, std::span<const SampleValue> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!(std::isfinite(values[i].value) && std::isfinite(values[i].rounding))) {
       throw DomainError("sample", "prompt " + std::to_string(first + i) + ", whose value or rounding bound overflows",
                         "a problem with smaller scores");
     }
   }
+}
+
+/// Values of a group of prompts; false when stopped.
+bool fill_group(GroupSampler& sampler, std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::uint64_t count,
+                SampleValue* out) {
+  const auto n = static_cast<std::size_t>(count);
+  if (!sampler.sample(seed, row, first, n, out)) return false;
+  require_finite(first, {out, n});
   return true;
+}
+
+void require_raw_law(const SamplerTokens& tokens) {
+  if (!raw_law(tokens))
+    throw InputError("tokens", "a law without independent coordinates", "Gaussian, Rademacher or uniform tokens");
 }
 
 double pairwise_sum(std::span<const SampleValue> values, double centre, bool square) {
@@ -97,6 +108,20 @@ void SamplerProblem::check(SampleMethod method) const {
     require_matrix("target.offset", target.offset, size, 1);
     require_matrix("target.matrix", target.matrix, size, q);
   }
+  if (queries_per_prompt == 0) throw InputError("queries_per_prompt", "0", "at least 1");
+  if (queries_per_prompt > 1) {
+    if (queries_per_prompt > k_queries_limit) {
+      throw InputError("queries_per_prompt", std::to_string(queries_per_prompt),
+                       "at most " + std::to_string(k_queries_limit));
+    }
+    if (method == SampleMethod::reduced)
+      throw InputError("queries_per_prompt", "more than 1 with method reduced", "method naive");
+    if (query.law != SamplerQuery::Law::gaussian && query.law != SamplerQuery::Law::tokens) {
+      throw InputError("queries_per_prompt", "more than 1 of a query that is not random",
+                       "the query law gaussian or tokens");
+    }
+    require_raw_law(tokens);
+  }
   if (method == SampleMethod::reduced && tokens.law != SamplerTokens::Law::gaussian) {
     throw InputError("method", "reduced with tokens that are not Gaussian", "naive");
   }
@@ -113,6 +138,27 @@ std::vector<SampleValue> sample_block(const SamplerProblem& problem, SampleMetho
     fill_group(*sampler, seed, row, first_prompt + i, std::min<std::uint64_t>(k_lanes, count - i), &values[i]);
   }
   return values;
+}
+
+std::array<std::vector<SampleValue>, 3> sample_quantities(const SamplerProblem& problem, std::uint64_t length,
+                                                          std::uint64_t seed, std::uint32_t row,
+                                                          std::uint64_t first_prompt, std::uint64_t count) {
+  problem.check(SampleMethod::naive);
+  check_ranges(length, first_prompt, count);
+  if (problem.target.kind != SamplerTarget::Kind::limit) {
+    throw InputError("target", "affine for all quantities at once", "the token law's own limit");
+  }
+  require_raw_law(problem.tokens);
+  NaiveLaneSampler sampler(problem, {SampleQuantity::output, SampleQuantity::grad_v, SampleQuantity::grad_u}, length,
+                           nullptr);
+  std::array<std::vector<SampleValue>, 3> out;
+  for (auto& values : out) values.resize(count);
+  for (std::uint64_t i = 0; i < count; i += k_lanes) {
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(k_lanes, count - i));
+    sampler.sample_each(seed, row, first_prompt + i, n, {&out[0][i], &out[1][i], &out[2][i]});
+    for (const auto& values : out) require_finite(first_prompt + i, {&values[i], n});
+  }
+  return out;
 }
 
 SampleResult sample(const SamplerProblem& problem, SampleMethod method, std::uint64_t length,

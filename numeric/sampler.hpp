@@ -2,6 +2,7 @@
 /// Samples of the finite-prompt deviation: one value a prompt, with a bound on its rounding error.
 
 #include <Eigen/Dense>
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -14,6 +15,8 @@ namespace softlin::numeric {
 /// Largest prompt length and largest token dimension, from the ranges of numeric/philox.hpp.
 inline constexpr std::uint64_t k_sampler_length_limit = std::uint64_t{1} << 40;
 inline constexpr Eigen::Index k_sampler_dimension_limit = 4095;
+/// Most queries that share a prompt.
+inline constexpr std::uint64_t k_queries_limit = std::uint64_t{1} << 20;
 
 /// Law of the query.
 ///
@@ -51,9 +54,13 @@ struct SamplerProblem {
   SamplerQuery query;
   SampleQuantity quantity = SampleQuantity::output;
   SamplerTarget target;
+  /// Queries of the law `gaussian` or `tokens` that share a prompt; its value is their mean. Fewer random numbers a query,
+  /// and values that are still independent from prompt to prompt. Method `naive`, tokens Gaussian, Rademacher or uniform.
+  std::uint64_t queries_per_prompt = 1;
 
   /// Throws InputError when shapes disagree, an entry is not finite, `d` is beyond k_sampler_dimension_limit, an
-  /// affine target is combined with grad_u, or `reduced` with tokens that are not Gaussian or with an affine target.
+  /// affine target is combined with grad_u, `reduced` with tokens that are not Gaussian or with an affine target, or several
+  /// queries a prompt with what they are not for.
   void check(SampleMethod method) const;
 };
 
@@ -89,21 +96,24 @@ struct SampleSummary {
 /// Result     : Y_i >= 0; depends on (problem, method, length, seed, row, i) only.
 ///              Random numbers: pair j of tokens (2j, 2j + 1) owns token index j of the Philox stream, its 2d numbers in
 ///              slots 0 .. d-1 (`reduced`: 2 numbers in slot 0); signs of token i: token index i; the choices of mixture
-///              components: slot 2^12 - 1 of token index j; the query: token index 2^41 - 1. Tokens run in one pass in
-///              blocks of 256 with rescaling by a running maximum: memory O(256 d), plus O(d^2) for grad_u.
+///              components: slot 2^12 - 1 of token index j; query q: token index 2^41 - 1 - q. Tokens run in one pass in
+///              blocks with rescaling by a running maximum: memory O(block d) with blocks of 2 to 256 tokens, plus O(d^2)
+///              for grad_u. Gaussian, Rademacher and uniform tokens run eight prompts at a time (numeric/lane_kernels.hpp),
+///              in coordinates where the covariance is the identity, so that its root is applied once a prompt.
 ///              `rounding`: first-order forward bound with a safety factor, from: the error of the normals
 ///              (k_normal_error), of a and z, of scores (|a| times the error of a token), of the exponential and of the
-///              rescalings, of sums (block length + number of blocks roundings), and of the target
+///              rescalings, of sums (chunk length + number of chunks roundings), and of the target
 ///              (numeric/token_limit.hpp). A weight error rho moves a weighted mean by at most
-///              (e^{2 rho} - 1) max |X_i - centre|.
+///              (e^{2 rho} - 1) max |X_i - centre|, for which normals of size k_normal_max are taken.
 /// Errors     : InputError (SamplerProblem::check); DomainError for lengths or prompts out of range and for problems so
 ///              large that a value overflows
-/// Cost       : naive L d normals, L exponentials and O(L d) (diagonal roots) or O(L d^2); reduced L of each, whatever d
+/// Cost       : naive L d normals, L exponentials and O(L d) (O(L d^2) for grad_u, and for mixtures with roots that are not
+///              diagonal); reduced L of each, whatever d
 /// Threads    : safe
 /// Not promised : `rounding` is not an enclosure in the sense of numeric/interval.hpp; it assumes library functions
 ///              off by less than one unit in the last place, and does not cover what was lost when the problem was
 ///              turned into doubles. The two methods share random bits: their values of one row are dependent.
-///              The same last bit with another compiler or mathematical library.
+///              The same last bit with another mathematical library for tokens other than Gaussian ones.
 /// Example    :
 ///     SamplerProblem problem;
 ///     problem.tokens.components = {{1, Eigen::VectorXd::Zero(2), Eigen::MatrixXd::Identity(2, 2)}};
@@ -115,6 +125,16 @@ struct SampleSummary {
 std::vector<SampleValue> sample_block(const SamplerProblem& problem, SampleMethod method, std::uint64_t length,
                                       std::uint64_t seed, std::uint32_t row, std::uint64_t first_prompt,
                                       std::uint64_t count);
+
+/// The values of all three quantities, in the order of SampleQuantity, from the same prompts.
+///
+/// Formula    : sample_block with method `naive`; `problem.quantity` is not read
+/// Errors     : as sample_block, and InputError for a target other than the limit and for tokens that are not Gaussian,
+///              Rademacher or uniform
+/// Checked by : tests/numeric/sampler_test.cpp
+std::array<std::vector<SampleValue>, 3> sample_quantities(const SamplerProblem& problem, std::uint64_t length,
+                                                          std::uint64_t seed, std::uint32_t row,
+                                                          std::uint64_t first_prompt, std::uint64_t count);
 
 struct SampleOptions {
   std::uint64_t seed = 0;

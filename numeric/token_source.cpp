@@ -91,32 +91,32 @@ void TokenSource::fill(const NormalStream& stream, std::uint64_t first, Index co
   }
 }
 
-void TokenSource::draw_query(const NormalStream& stream, MatrixXd& out) {
+void TokenSource::draw_query(const NormalStream& stream, std::uint64_t token, MatrixXd& out) {
   const auto size = static_cast<std::size_t>(d_);
   const std::span<double> raw(raw_.data(), size);
   switch (tokens_.law) {
     case Law::gaussian:
-      stream.normals(k_query_token, 0, raw);
+      stream.normals(token, 0, raw);
       apply(factors_[0], shifts_[0], 1, out);
       break;
     case Law::mixture: {
-      stream.normals(k_query_token, 0, raw);
-      stream.uniforms(k_query_token, k_choice_slot, choice_);
+      stream.normals(token, 0, raw);
+      stream.uniforms(token, k_choice_slot, choice_);
       const std::size_t part = choose(choice_[0]);
       apply(factors_[part], shifts_[part], 1, out);
       break;
     }
     case Law::rademacher:
-      stream.signs(k_query_token, 0, raw);
+      stream.signs(token, 0, raw);
       scale(1, out);
       break;
     case Law::uniform_cube:
-      stream.uniforms(k_query_token, 0, raw);
+      stream.uniforms(token, 0, raw);
       for (double& u : raw) u = 2 * u - 1;
       scale(1, out);
       break;
     case Law::sphere:
-      stream.normals(k_query_token, 0, raw);
+      stream.normals(token, 0, raw);
       raw_.col(0) /= raw_.col(0).norm();
       scale(1, out);
       break;

@@ -47,8 +47,8 @@ class TokenSource {
   /// Tokens first .. first + count - 1 (first even, count <= k_block), centred, into the first `count` columns of `out`.
   void fill(const NormalStream& stream, std::uint64_t first, Eigen::Index count, Eigen::MatrixXd& out);
 
-  /// One token from the numbers of the query, centred, into the first column of `out`.
-  void draw_query(const NormalStream& stream, Eigen::MatrixXd& out);
+  /// One token from the numbers of the query that owns the stream's token `token`, centred, into the first column of `out`.
+  void draw_query(const NormalStream& stream, std::uint64_t token, Eigen::MatrixXd& out);
 
  private:
   std::size_t choose(double u) const;

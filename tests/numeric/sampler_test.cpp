@@ -456,6 +456,69 @@ BOOST_AUTO_TEST_CASE(summary) {
   BOOST_TEST(summarize({{2, 0}}).std_error == 0.0);
 }
 
+BOOST_AUTO_TEST_CASE(queries_that_share_a_prompt) {
+  // The value is the mean of the values of the same prompt at each of its queries.
+  std::mt19937_64 random(14);
+  for (const Law law : {Law::gaussian, Law::rademacher, Law::uniform_cube}) {
+    for (const std::uint64_t length : {1, 2, 33, 700}) {
+      SamplerProblem problem = random_problem(random, law, 3, false);
+      problem.query.law = SamplerQuery::Law::gaussian;
+      problem.query.root = random_matrix(random, 3, 3, 1);
+      problem.queries_per_prompt = 11;
+      for (const SampleQuantity quantity : k_quantities) {
+        problem.quantity = quantity;
+        const auto shared = sample_block(problem, SampleMethod::naive, length, 5, 2, 40, 2);
+        for (std::uint64_t i = 0; i < 2; ++i) {
+          const NormalStream stream(5, 2, 40 + i);
+          double mean = 0, rounding = 0;
+          for (std::uint64_t q = 0; q < 11; ++q) {
+            SamplerProblem single = problem;
+            single.queries_per_prompt = 1;
+            single.query.law = SamplerQuery::Law::fixed;
+            VectorXd g(3);
+            stream.normals(k_token_limit - 1 - q, 0, {g.data(), 3});
+            single.query.mean = problem.query.mean + problem.query.root * g;
+            const SampleValue y = sample_block(single, SampleMethod::naive, length, 5, 2, 40 + i, 1)[0];
+            mean += y.value / 11;
+            rounding += y.rounding / 11;
+          }
+          BOOST_TEST(std::abs(shared[i].value - mean) <= shared[i].rounding + rounding + 1e-15 * mean);
+          BOOST_TEST(shared[i].rounding <= 1e-7 * (1 + mean));
+        }
+      }
+    }
+  }
+  SamplerProblem fixed = random_problem(random, Law::gaussian, 2, false);
+  fixed.queries_per_prompt = 2;
+  BOOST_CHECK_THROW(sample_block(fixed, SampleMethod::naive, 4, 1, 0, 0, 1), softlin::InputError);
+  fixed.query.law = SamplerQuery::Law::tokens;
+  BOOST_CHECK_THROW(sample_block(fixed, SampleMethod::reduced, 4, 1, 0, 0, 1), softlin::InputError);
+  fixed.queries_per_prompt = 0;
+  BOOST_CHECK_THROW(sample_block(fixed, SampleMethod::naive, 4, 1, 0, 0, 1), softlin::InputError);
+}
+
+BOOST_AUTO_TEST_CASE(all_quantities_from_the_same_prompts) {
+  std::mt19937_64 random(15);
+  for (const Law law : {Law::gaussian, Law::rademacher, Law::uniform_cube}) {
+    for (const std::uint64_t queries : {1, 5}) {
+      SamplerProblem problem = random_problem(random, law, 4, law == Law::gaussian);
+      problem.query.law = SamplerQuery::Law::tokens;
+      problem.queries_per_prompt = queries;
+      const auto all = sample_quantities(problem, 65, 3, 1, 7, 19);
+      for (const SampleQuantity quantity : k_quantities) {
+        problem.quantity = quantity;
+        const auto alone = sample_block(problem, SampleMethod::naive, 65, 3, 1, 7, 19);
+        const auto& values = all[static_cast<std::size_t>(quantity)];
+        for (std::size_t i = 0; i < alone.size(); ++i) {
+          BOOST_TEST(std::abs(values[i].value - alone[i].value) <= values[i].rounding + alone[i].rounding);
+        }
+      }
+    }
+  }
+  BOOST_CHECK_THROW(sample_quantities(random_problem(random, Law::sphere, 2, false), 4, 1, 0, 0, 1),
+                    softlin::InputError);
+}
+
 BOOST_AUTO_TEST_CASE(bad_input) {
   std::mt19937_64 random(11);
   const SamplerProblem good = random_problem(random, Law::gaussian, 2, false);
