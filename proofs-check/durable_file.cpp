@@ -70,6 +70,14 @@ void DurableFile::fail(const std::string& what) const {
   throw InputError(path_.string(), what + " (" + std::strerror(errno) + ")", "a writable file with room on its disk");
 }
 
+bool is_locked(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool locked = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(descriptor);
+  return locked;
+}
+
 void write_durably(const std::filesystem::path& path, const std::string& text) {
   write_file(path, text);
   DurableFile(path).sync();

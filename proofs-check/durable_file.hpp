@@ -43,6 +43,9 @@ class DurableFile {
   int descriptor_ = -1;
 };
 
+/// Does another process hold the lock of the file (DurableFile::try_lock)?
+bool is_locked(const std::filesystem::path& path);
+
 /// write_file() whose text, and name in its folder, are on the disk when it returns. Errors: as write_file().
 void write_durably(const std::filesystem::path& path, const std::string& text);
 

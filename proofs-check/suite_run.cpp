@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "proofs-check/joint_rows.hpp"
 #include "proofs-check/ordered_work.hpp"
 #include "proofs-check/results_file.hpp"
 #include "proofs-check/row_compute.hpp"
-#include "proofs-check/row_group.hpp"
 
 namespace softlin::check {
 
@@ -33,7 +33,7 @@ RunOutcome run_suite(const std::vector<RowPlan>& plans, const std::string& finge
       outcome.rows.push_back(std::move(row));
     });
   }
-  const std::vector<RowGroup> groups = groups_of(plans);
+  const std::vector<JointRows> groups = joint_rows_of(plans);
   RowOptions row_options;
   row_options.digits = options.digits;
   row_options.stop = options.stop;
@@ -43,7 +43,7 @@ RunOutcome run_suite(const std::vector<RowPlan>& plans, const std::string& finge
   std::size_t first = 0;
   while (first < groups.size() && groups[first].first + groups[first].count <= outcome.rows.size()) ++first;
 
-  const auto compute = [&](std::size_t index) { return compute_group(plans, groups[index], 0, row_options); };
+  const auto compute = [&](std::size_t index) { return compute_joint_rows(plans, groups[index], 0, row_options); };
   const auto deliver = [&](std::size_t index, std::vector<ResultRow> rows) {
     if (file) file->put(groups[index].first, json_lines(rows));
     outcome.rows.resize(groups[index].first);

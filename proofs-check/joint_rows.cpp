@@ -1,4 +1,4 @@
-#include "proofs-check/row_group.hpp"
+#include "proofs-check/joint_rows.hpp"
 
 #include <algorithm>
 
@@ -29,8 +29,8 @@ void judge_together(std::vector<ResultRow>& rows) {
 
 }  // namespace
 
-std::vector<RowGroup> groups_of(const std::vector<RowPlan>& plans) {
-  std::vector<RowGroup> out;
+std::vector<JointRows> joint_rows_of(const std::vector<RowPlan>& plans) {
+  std::vector<JointRows> out;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const bool joins = !out.empty() && plans[i].any_constants && plans[i - 1].any_constants &&
                        plans[i].row.claim == plans[i - 1].row.claim && plans[i].row.scale == plans[i - 1].row.scale;
@@ -43,8 +43,8 @@ std::vector<RowGroup> groups_of(const std::vector<RowPlan>& plans) {
   return out;
 }
 
-std::optional<std::vector<ResultRow>> compute_group(const std::vector<RowPlan>& plans, const RowGroup& group,
-                                                    std::size_t shift, const RowOptions& options) {
+std::optional<std::vector<ResultRow>> compute_joint_rows(const std::vector<RowPlan>& plans, const JointRows& group,
+                                                         std::size_t shift, const RowOptions& options) {
   std::vector<ResultRow> rows;
   for (std::size_t i = group.first; i < group.first + group.count; ++i) {
     auto row = compute_row(plans[i], static_cast<std::uint32_t>(shift + i), options);
