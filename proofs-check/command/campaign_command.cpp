@@ -104,15 +104,28 @@ std::string own_path() {
   return failure ? "softlin" : path.string();
 }
 
+/// Options that the tasks of a script take over.
+std::string task_options(const CampaignCommandOptions& options) {
+  const CampaignCommandOptions usual;
+  std::string out;
+  const auto add = [&](const std::string& name, double value) {
+    char buffer[32];
+    std::snprintf(buffer, sizeof buffer, "%.15g", value);
+    out += (out.empty() ? "" : " ") + name + " " + buffer;
+  };
+  if (options.common.digits != usual.common.digits) add("--digits", options.common.digits);
+  if (options.budget != usual.budget) add("--budget", options.budget);
+  if (options.checkpoint != usual.checkpoint) add("--checkpoint", options.checkpoint);
+  return out;
+}
+
 int write_script(const CampaignPlan& plan, const CampaignCommandOptions& options) {
   const ScriptInputs inputs{.name = plan.name(),
                             .rows = plan.rows(),
                             .program = own_path(),
                             .run = fs::absolute(options.file).lexically_normal().string(),
                             .out = fs::absolute(options.out).lexically_normal().string(),
-                            .options = options.common.digits == CommonOptions().digits
-                                           ? ""
-                                           : "--digits " + std::to_string(options.common.digits),
+                            .options = task_options(options),
                             .tasks = *options.tasks,
                             .threads = options.threads == 0 ? 1 : options.threads};
   if (options.parallel) {
