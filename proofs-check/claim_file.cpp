@@ -7,6 +7,7 @@
 #include "numeric/prompt_enumeration.hpp"
 #include "proofs-check/identity_claim.hpp"
 #include "proofs-check/model_file.hpp"
+#include "proofs-check/named_models.hpp"
 #include "proofs-check/toml_input.hpp"
 
 namespace softlin::check {
@@ -90,24 +91,6 @@ std::vector<Length> geometric_lengths(TomlTable table) {
   return out;
 }
 
-std::vector<Length> read_lengths(const TomlValue& value) {
-  if (value.is_table()) return geometric_lengths(value.table());
-  if (!value.is_array()) {
-    if (value.is_string() || value.is_plain_number()) return {read_length(value)};
-    value.fail(k_lengths_expected);
-  }
-  std::vector<Length> out;
-  for (const auto& element : value.elements()) {
-    const Length length = read_length(element);
-    if (contains(out, length)) {
-      throw InputError(element.place(), "the length " + to_text(length) + " a second time", "each length once");
-    }
-    out.push_back(length);
-  }
-  if (out.empty()) value.fail(k_lengths_expected);
-  return out;
-}
-
 std::vector<Number> read_scales(const TomlValue& value) {
   std::vector<Number> out;
   for (const auto& element : value.elements()) {
@@ -129,12 +112,10 @@ bool is_name(const std::string& text) {
          std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
-bool is_path(const std::string& model) { return model.size() > 5 && model.substr(model.size() - 5) == ".toml"; }
-
 class SuiteReader {
  public:
   SuiteReader(TomlTable document, std::string file_name, std::filesystem::path folder)
-      : document_(std::move(document)), file_name_(std::move(file_name)), folder_(std::move(folder)) {}
+      : document_(std::move(document)), file_name_(std::move(file_name)), models_(std::move(folder)) {}
 
   Suite run() {
     Suite out;
@@ -143,7 +124,7 @@ class SuiteReader {
     const auto models = document_.optional("models");
     const auto claims = document_.optional("claim");
     document_.finish();
-    if (models) read_models(models->table());
+    if (models) models_.read(models->table());
     if (!claims) throw InputError(document_.place_of("claim"), "no claim", "at least one [[claim]]");
     if (claims->is_table()) {
       out.claims.push_back(read_claim(claims->table()));
@@ -155,55 +136,11 @@ class SuiteReader {
   }
 
  private:
-  void read_models(TomlTable table) {
-    for (const auto& [name, value] : table.entries()) {
-      if (name.empty() || is_path(name)) {
-        throw InputError(value.place(), "the name " + quoted_text(name), "a name that does not look like a path");
-      }
-      TomlTable model = value.table();
-      named_models_.emplace(name, read_model_table(model));
-    }
-  }
-
   void read_model(TomlTable& table, Claim& claim) {
-    const TomlValue value =
-        table.require("model", "the path of a model file, the name of a [models.NAME] table, or a table [claim.model]");
-    if (value.is_table()) {
-      TomlTable inner = value.table();
-      claim.model = read_model_table(inner);
-      claim.model_name = describe(claim.model);
-      return;
-    }
-    if (!value.is_string()) value.fail("a path, the name of a [models.NAME] table, or a table");
-    const std::string name = value.nonempty_string();
-    if (!is_path(name)) {
-      const auto found = named_models_.find(name);
-      if (found == named_models_.end()) {
-        std::vector<std::string> known;
-        for (const auto& model : named_models_) known.push_back("\"" + model.first + "\"");
-        value.fail(known.empty() ? "a path ending in .toml (the suite has no [models.NAME] table)"
-                                 : "a path ending in .toml or one of the models " + list_text(known));
-      }
-      claim.model = found->second;
-      claim.model_name = name;
-      return;
-    }
-    const std::filesystem::path path = folder_ / name;
-    auto found = file_models_.find(path.string());
-    if (found == file_models_.end()) {
-      found = file_models_.emplace(path.string(), read_model_beside(path, value)).first;
-    }
-    claim.model = found->second;
-    claim.model_name = path.stem().string();
-  }
-
-  /// A missing model is a mistake of the suite, so the message points there; one inside the model points at its line.
-  static AttentionModel read_model_beside(const std::filesystem::path& path, const TomlValue& value) {
-    std::error_code status;
-    if (!std::filesystem::exists(path, status)) {
-      throw InputError(value.place(), value.text() + ", but there is no file " + path.string(), "a model file");
-    }
-    return check::read_model(path);
+    NamedModels::Found found = models_.find(table.require(
+        "model", "the path of a model file, the name of a [models.NAME] table, or a table [claim.model]"));
+    claim.model = std::move(found.model);
+    claim.model_name = std::move(found.name);
   }
 
   static void read_constants(TomlTable table, Claim& claim) {
@@ -361,9 +298,7 @@ class SuiteReader {
 
   TomlTable document_;
   std::string file_name_;
-  std::filesystem::path folder_;
-  std::map<std::string, AttentionModel> named_models_;
-  std::map<std::string, AttentionModel> file_models_;
+  NamedModels models_;
   std::map<std::string, int> id_lines_;
 };
 
@@ -387,6 +322,24 @@ Length parse_length(std::string_view text, const Place& place, bool infinite_all
   const auto value = symbolic::parse_rational(word);
   if (!value) throw InputError(place, quoted_text(text), expected);
   return length_of(*value, std::string(word), place, expected);
+}
+
+std::vector<Length> read_lengths(const TomlValue& value) {
+  if (value.is_table()) return geometric_lengths(value.table());
+  if (!value.is_array()) {
+    if (value.is_string() || value.is_plain_number()) return {read_length(value)};
+    value.fail(k_lengths_expected);
+  }
+  std::vector<Length> out;
+  for (const auto& element : value.elements()) {
+    const Length length = read_length(element);
+    if (contains(out, length)) {
+      throw InputError(element.place(), "the length " + to_text(length) + " a second time", "each length once");
+    }
+    out.push_back(length);
+  }
+  if (out.empty()) value.fail(k_lengths_expected);
+  return out;
 }
 
 std::vector<Length> parse_length_list(std::string_view text, const Place& place, bool infinite_allowed) {

@@ -34,6 +34,7 @@
 #include <vector>
 
 #include "proofs-check/claim.hpp"
+#include "proofs-check/toml_input.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::check {
@@ -60,6 +61,10 @@ Length parse_length(std::string_view text, const Place& place, bool infinite_all
 /// "16, 64,1e6": lengths with commas between them, in the order given.
 /// Errors : as parse_length; InputError for an empty or repeated entry.
 std::vector<Length> parse_length_list(std::string_view text, const Place& place, bool infinite_allowed = true);
+
+/// Lengths as a claim lists them: an array, { from, to, factor }, or one length.
+/// Errors : as parse_length; InputError for an empty list or a repeated length.
+std::vector<Length> read_lengths(const TomlValue& value);
 
 /// The inverses of name_of.
 /// Errors : InputError at `place` that lists the words.

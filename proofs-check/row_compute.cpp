@@ -157,7 +157,7 @@ std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_
     };
   }
   const auto method = row.method == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
-  const auto result = numeric::sample(*plan.problem, method, row.length.value.convert_to<std::uint64_t>(), sampling);
+  const auto result = options.source(*plan.problem, method, row.length.value.convert_to<std::uint64_t>(), sampling);
   if (result.stopped) return std::nullopt;
   BettingEvidence evidence(bound_upper);
   for (const auto& value : result.values) evidence.add(value);

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "proofs-check/row_plan.hpp"
+#include "proofs-check/sample_source.hpp"
 
 namespace softlin::check {
 
@@ -15,6 +16,7 @@ struct RowOptions {
   unsigned threads = 1;          ///< for sampled rows
   std::size_t sampled_rows = 1;  ///< sampled rows of the whole run, for the threshold on e-values
   const std::atomic<bool>* stop = nullptr;
+  SampleSource source = numeric::sample;
   std::function<void(double)> progress;  ///< called with the part of the row that is done, from 0 to 1
 };
 

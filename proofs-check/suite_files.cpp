@@ -19,13 +19,20 @@ Suite load_suites(const std::vector<std::string>& files) {
       all.claims.push_back(std::move(claim));
     }
   };
+  const auto take_built_in = [&] {
+    for (const EmbeddedSuite& suite : embedded_suites()) take(parse_suite(suite.text, suite.name, "."), suite.name);
+  };
   if (files.empty()) {
     all.name = "built-in suite";
-    for (const EmbeddedSuite& suite : embedded_suites()) take(parse_suite(suite.text, suite.name, "."), suite.name);
+    take_built_in();
   }
   for (const std::string& file : files) {
     all.name += (all.name.empty() ? "" : ", ") + file;
-    take(read_suite(file), file);
+    if (file == k_built_in) {
+      take_built_in();
+    } else {
+      take(read_suite(file), file);
+    }
   }
   return all;
 }

@@ -8,6 +8,9 @@
 
 namespace softlin::check {
 
+/// Stands for the suites that travel inside the program where the name of a file is expected.
+inline constexpr const char* k_built_in = "built-in";
+
 /// The claims of all files in order, as one suite; without files, the built-in suite.
 /// Errors : as read_suite(); InputError for a claim id that a second file uses again.
 Suite load_suites(const std::vector<std::string>& files);

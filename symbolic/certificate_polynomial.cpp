@@ -48,15 +48,28 @@ Monomial without_one(Monomial m, Name name) {
   return m;
 }
 
+// Names are numbered in the order in which a thread met them, so polynomials are kept in an order of the day. What is shown
+// is sorted by text: scalars, then statistics.
 std::string shown(const Poly& p) {
   if (p.is_zero()) return "0";
-  std::string out;
+  const auto place = [](const std::string& name) { return std::pair(name.find('(') != std::string::npos, name); };
+  std::vector<std::pair<std::string, Rational>> terms;
   for (const auto& [m, c] : p.terms()) {
-    if (out.size() > 120) return out + " + ...";
-    out += (out.empty() ? "" : " + ") + ("(" + to_text(c) + ")");
-    for (const auto& [name, exponent] : m) {
-      out += "*" + name.text() + (exponent == 1 ? "" : "^" + std::to_string(exponent));
+    std::vector<std::pair<std::string, int>> factors;
+    for (const auto& [name, exponent] : m) factors.emplace_back(name.text(), exponent);
+    std::sort(factors.begin(), factors.end(),
+              [&](const auto& x, const auto& y) { return place(x.first) < place(y.first); });
+    std::string text;
+    for (const auto& [name, exponent] : factors) {
+      text += "*" + name + (exponent == 1 ? "" : "^" + std::to_string(exponent));
     }
+    terms.emplace_back(std::move(text), c);
+  }
+  std::sort(terms.begin(), terms.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
+  std::string out;
+  for (const auto& [text, c] : terms) {
+    if (out.size() > 120) return out + " + ...";
+    out += (out.empty() ? "" : " + ") + ("(" + to_text(c) + ")") + text;
   }
   return out;
 }

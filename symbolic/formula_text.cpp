@@ -58,11 +58,7 @@ class Printer {
     for (auto& entry : keyed) out.push_back(std::move(entry.second));
     return out;
   }
-  std::vector<ex> ordered(const ex& e) const {
-    if (!latex_) return ordered(e, *this);
-    if (!plain_) plain_ = std::make_unique<Printer>(false);
-    return ordered(e, *plain_);
-  }
+  std::vector<ex> ordered(const ex& e) const { return ordered(e, plain()); }
 
  private:
   Printed print_new(const ex& e) const {
@@ -73,7 +69,10 @@ class Printer {
     }
     if (GiNaC::is_a<GiNaC::add>(e)) return sum(e);
     if (GiNaC::is_a<GiNaC::mul>(e)) return product(e);
-    if (GiNaC::is_a<GiNaC::power>(e)) return is_negative_number(e.op(1)) ? product(e) : power(e.op(0), e.op(1));
+    if (GiNaC::is_a<GiNaC::power>(e)) {
+      const Factor factor = with_chosen_sign(e);
+      return is_negative_number(e.op(1)) || factor.negated ? product(e) : power(factor.base, factor.exponent);
+    }
     return function(e);
   }
 
@@ -114,6 +113,41 @@ class Printer {
     return {out, Level::sum};
   }
 
+  const Printer& plain() const {
+    if (!latex_) return *this;
+    if (!plain_) plain_ = std::make_unique<Printer>(false);
+    return *plain_;
+  }
+
+  /// A factor base^exponent of a product, times -1 where `negated`.
+  struct Factor {
+    ex base;
+    ex exponent;
+    bool negated = false;
+  };
+
+  /// GiNaC writes (x - y) z as -(y - x) z in some runs: which of the two a sum becomes inside a product, or below an integer
+  /// exponent, depends on its order of the day. Here the one with fewer minus signs is taken, or else the one whose text
+  /// comes first.
+  Factor with_chosen_sign(const ex& e) const {
+    const bool is_power = GiNaC::is_a<GiNaC::power>(e);
+    Factor out{is_power ? e.op(0) : e, is_power ? e.op(1) : ex(1)};
+    const bool sign_moves = is_number(out.exponent) && GiNaC::ex_to<numeric>(out.exponent).is_integer();
+    if (!GiNaC::is_a<GiNaC::add>(out.base) || !sign_moves) return out;
+    const ex opposite = -out.base;
+    const auto rank = [&](const ex& sum) {
+      std::size_t minuses = 0;
+      for (std::size_t i = 0; i < sum.nops(); ++i) {
+        minuses += !is_number(sum.op(i)) && plain().print(sum.op(i)).text.front() == '-' ? 1 : 0;
+      }
+      return std::pair(minuses, plain().print(sum).text);
+    };
+    if (!GiNaC::is_a<GiNaC::add>(opposite) || rank(out.base) <= rank(opposite)) return out;
+    out.base = opposite;
+    out.negated = GiNaC::ex_to<numeric>(out.exponent).is_odd();
+    return out;
+  }
+
   /// Factors with a negative numeric exponent go below the fraction bar.
   Printed product(const ex& e) const {
     std::vector<std::string> above;
@@ -123,14 +157,20 @@ class Printer {
     for (const ex& factor : factors) {
       if (is_number(factor) && GiNaC::ex_to<numeric>(factor).is_rational()) {
         const numeric n = GiNaC::ex_to<numeric>(factor);
-        negative = n.is_negative();
-        const numeric top = negative ? -n.numer() : n.numer();
+        if (n.is_negative()) negative = !negative;
+        const numeric top = n.is_negative() ? -n.numer() : n.numer();
         if (top != 1) above.insert(above.begin(), digits(top));
         if (n.denom() != 1) below.insert(below.begin(), digits(n.denom()));
-      } else if (GiNaC::is_a<GiNaC::power>(factor) && is_negative_number(factor.op(1))) {
-        below.push_back(factor_text(factor.op(0), -factor.op(1)));
+        continue;
+      }
+      const Factor chosen = with_chosen_sign(factor);
+      if (chosen.negated) negative = !negative;
+      if (is_negative_number(chosen.exponent)) {
+        below.push_back(factor_text(chosen.base, -chosen.exponent));
+      } else if (chosen.exponent.is_equal(1)) {
+        above.push_back(inside(chosen.base, Level::power));
       } else {
-        above.push_back(inside(factor, Level::power));
+        above.push_back(power(chosen.base, chosen.exponent).text);  // binds at least as tightly as a power
       }
     }
     if (above.empty()) above.emplace_back("1");

@@ -7,6 +7,7 @@
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/version_text.hpp"
 #include "proofs-check/figure.hpp"
+#include "proofs-check/fingerprint.hpp"
 #include "proofs-check/output_file.hpp"
 #include "proofs-check/report_page.hpp"
 #include "proofs-check/results_table.hpp"
@@ -26,29 +27,10 @@ struct CheckOptions {
   unsigned threads = 0;
 };
 
-/// 64-bit FNV-1a of the inputs of a run, in hexadecimal: enough to tell suites apart, not a signature.
-std::string hash_of(const std::string& text) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  char out[17];
-  std::snprintf(out, sizeof out, "%016llx", static_cast<unsigned long long>(hash));
-  return out;
-}
-
-/// Everything that the results depend on, as text.
+/// Everything that the results depend on, as text: a row holds its inputs exactly.
 std::string inputs_of(const std::vector<RowPlan>& plans, int digits) {
   std::string out = program_version() + " digits " + std::to_string(digits) + "\n";
-  for (const RowPlan& plan : plans) {
-    out += to_json_line(plan.row);
-    for (const auto& instruction : plan.bound.instructions) {
-      out += std::to_string(static_cast<int>(instruction.op)) + ":" + std::to_string(instruction.index) + " ";
-    }
-    for (const auto& constant : plan.bound.constants) out += constant.str() + " ";
-    for (const auto& variable : plan.variables) {
-      for (const auto& constant : variable.constant.constants) out += constant.str() + " ";
-    }
-    out += "\n";
-  }
+  for (const RowPlan& plan : plans) out += to_json_line(plan.row) + "\n";
   return out;
 }
 
@@ -78,7 +60,7 @@ int run(CheckOptions& options) {
   {
     ProgressBar bar("checking");
     run_options.progress = [&bar](double part) { bar.show(part); };
-    outcome = run_suite(plans, hash_of(inputs_of(plans, options.common.digits)), run_options);
+    outcome = run_suite(plans, fingerprint_of(inputs_of(plans, options.common.digits)), run_options);
   }
   const std::string caption = "Claims of " + suite.name + ": exact values to " + std::to_string(options.common.digits) +
                               " digits, softlin " + program_version();

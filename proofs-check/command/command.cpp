@@ -19,7 +19,8 @@ static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler writes t
 
 void on_interrupt(int signal) {
   stop_flag = true;
-  std::signal(signal, SIG_DFL);
+  // A scheduler may send SIGTERM to a script and to the program that the script forwards it to: two are one.
+  if (signal == SIGINT) std::signal(signal, SIG_DFL);
 }
 
 }  // namespace

@@ -45,12 +45,14 @@ unsigned hardware_threads();
 
 // Each adds one subcommand; `status` receives the exit status when it has run.
 void add_calibrate_command(CLI::App& app, int& status);
+void add_campaign_command(CLI::App& app, int& status);
 void add_check_command(CLI::App& app, int& status);
 void add_constants_command(CLI::App& app, int& status);
 void add_deviation_command(CLI::App& app, int& status);
 void add_expect_command(CLI::App& app, int& status);
 void add_identity_command(CLI::App& app, int& status);
 void add_limit_command(CLI::App& app, int& status);
+void add_merge_command(CLI::App& app, int& status);
 void add_moment_command(CLI::App& app, int& status);
 void add_region_command(CLI::App& app, int& status);
 void add_steps_command(CLI::App& app, int& status);

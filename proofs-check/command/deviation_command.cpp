@@ -1,22 +1,16 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "numeric/exact_error.hpp"
 #include "numeric/interval_text.hpp"
-#include "numeric/sampler_problem.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/command/progress_bar.hpp"
+#include "proofs-check/deviation_row.hpp"
 #include "proofs-check/model_file.hpp"
-#include "proofs-check/row_compute.hpp"
-#include "symbolic/error_form.hpp"
 
 namespace softlin::check {
 
 namespace {
-
-/// Longer prompts would take minutes each to sample.
-constexpr long k_longest_sampled = 1000000000;
 
 struct DeviationOptions {
   CommonOptions common;
@@ -52,115 +46,24 @@ std::string profile_lengths(const std::string& range) {
   return first[0].value == last[0].value ? out : out + "," + to_text(last[0]);
 }
 
-/// One line of output: JSON and table cells.
-struct Line {
+std::string json_line(const DeviationRow& row) {
   nlohmann::ordered_json json;
-  std::vector<std::string> cells;
-};
-
-const symbolic::GaussianTokens* tokens_of(const symbolic::AttentionModel& model) {
-  return symbolic::as_gaussian(model.tokens);
+  add_to(json, row);
+  return json.dump() + "\n";
 }
 
-Line exact_line(const numeric::Interval& value, const Length& length, Quantity quantity, int digits) {
-  return {{{"quantity", name_of(quantity)},
-           {"length", to_text(length)},
-           {"method", "exact"},
-           {"lower", numeric::lower_text(value)},
-           {"upper", numeric::upper_text(value)},
-           {"digits", digits}},
-          {name_of(quantity), to_text(length), "exact", numeric::to_text(value, digits + 5)}};
-}
-
-/// Enclosures of the error or of a moment of it.
-/// Errors : InputError for what has no exact value.
-std::vector<numeric::Interval> exact_values(const symbolic::AttentionModel& model, Quantity quantity,
-                                            const std::vector<Integer>& lengths, int digits,
-                                            const DeviationOptions& options) {
-  const symbolic::GaussianTokens* tokens = tokens_of(model);
-  const symbolic::Vector* z = symbolic::single_query(model.query);
-  if (options.moment != 1 && tokens != nullptr) {
-    if (z == nullptr) {
-      throw InputError("--moment",
-                       std::to_string(options.moment) + " with the query law " + symbolic::law_name(model.query),
-                       "1, or a fixed or pair query");
-    }
-    const numeric::Expectation moment(symbolic::moment_form(*tokens, model.head, *z, quantity, options.moment));
-    return moment.enclose(lengths, digits, options.threads);
-  }
-  const auto error = options.moment == 1 ? numeric::ExactError::of(model, quantity) : std::nullopt;
-  if (error) return error->enclose(lengths, digits, options.threads);
-  if (tokens == nullptr) {
-    throw InputError(Place{options.model, 0, "tokens.law"}, describe(model),
-                     "gaussian tokens for --method exact, or tokens and queries with few atoms for output, grad-v and "
-                     "grad-u (other laws: --method naive)");
-  }
-  throw InputError("--quantity", "bias with the query law " + symbolic::law_name(model.query), "a fixed or pair query");
-}
-
-std::string short_double(double value) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.6g", value);
-  return buffer;
-}
-
-class SampledLines {
- public:
-  SampledLines(const symbolic::AttentionModel& model, Quantity quantity, Method method, const DeviationOptions& options)
-      : quantity_(quantity), method_(method), options_(options) {
-    const auto sampler = method == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
-    problem_ = numeric::sampler_problem(model, quantity, Target::limit, sampler);
-    const auto* tokens = tokens_of(model);
-    const symbolic::Vector* z = symbolic::single_query(model.query);
-    if (tokens != nullptr && z != nullptr && (quantity != Quantity::grad_u || method == Method::reduced)) {
-      const auto moments = symbolic::second_moments(*tokens, model.head, *z, quantity);
-      second_.emplace(method == Method::reduced ? moments.reduced : *moments.naive);
-      first_.emplace(symbolic::error_form(*tokens, model.head, *z, quantity));
-    }
-  }
-
-  Line line(const Length& length, std::uint32_t row) const {
-    ProgressBar bar("sampling L = " + to_text(length));
-    numeric::SampleOptions sampling;
-    sampling.seed = options_.seed;
-    sampling.row = row;
-    sampling.prompts = options_.prompts;
-    sampling.threads = options_.threads;
-    sampling.stop = &interrupted();
-    sampling.progress = [&bar](std::uint64_t done, std::uint64_t all) {
-      bar.show(static_cast<double>(done) / static_cast<double>(all));
-    };
-    const auto sampler = method_ == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
-    const auto result = numeric::sample(problem_, sampler, length.value.convert_to<std::uint64_t>(), sampling);
-    const auto& summary = result.summary;
-    Line out;
-    out.json = {{"quantity", name_of(quantity_)}, {"length", to_text(length)},      {"method", name_of(method_)},
-                {"mean", summary.mean},           {"std_error", summary.std_error}, {"prompts", summary.prompts},
-                {"seed", options_.seed}};
-    std::string predicted = "-";
-    if (second_ && summary.prompts > 0) {
-      const double value = predicted_std_error(*second_, *first_, length.value, summary.prompts);
-      out.json["predicted_std_error"] = value;
-      predicted = short_double(value);
-    }
-    out.cells = {name_of(quantity_),
-                 to_text(length),
-                 name_of(method_),
-                 short_double(summary.mean),
-                 short_double(summary.std_error),
-                 predicted,
-                 std::to_string(summary.prompts)};
+std::vector<std::string> cells_of(const DeviationRow& row) {
+  std::vector<std::string> out{name_of(row.quantity), to_text(row.length), name_of(row.method)};
+  if (row.value) {
+    out.push_back(numeric::to_text(*row.value, row.digits + 5));
     return out;
   }
-
- private:
-  Quantity quantity_;
-  Method method_;
-  const DeviationOptions& options_;
-  numeric::SamplerProblem problem_;
-  std::optional<numeric::Expectation> second_;
-  std::optional<numeric::Expectation> first_;
-};
+  out.push_back(short_double(row.summary.mean));
+  out.push_back(short_double(row.summary.std_error));
+  out.push_back(row.predicted_std_error ? short_double(*row.predicted_std_error) : "-");
+  out.push_back(std::to_string(row.summary.prompts));
+  return out;
+}
 
 int run(DeviationOptions& options) {
   const Format format = options.common.begin();
@@ -182,9 +85,7 @@ int run(DeviationOptions& options) {
   const auto lengths = parse_finite_lengths(options.lengths);
   if (options.threads == 0) options.threads = hardware_threads();
   for (const Length& length : lengths) {
-    if (method != Method::exact && length.value > k_longest_sampled) {
-      throw InputError("--length", to_text(length), "at most 10^9 tokens a prompt with --method " + options.method);
-    }
+    if (method != Method::exact) require_sampled_length(length, method, Place{"--length", 0, ""});
   }
   const symbolic::AttentionModel model = read_model(options.model);
 
@@ -193,17 +94,15 @@ int run(DeviationOptions& options) {
   table.columns = {
       {"quantity", "quantity", Align::left}, {"length", "L", Align::number}, {"method", "method", Align::left}};
   if (options.moment != 1) table.caption += ", moment " + std::to_string(options.moment) + " of the squared error";
-  std::vector<Line> lines;
+  std::vector<DeviationRow> rows;
   if (method == Method::exact) {
     table.columns.push_back({"deviation", "deviation", Align::left});
-    std::vector<Integer> counts;
-    for (const Length& length : lengths) counts.push_back(length.value);
-    const std::vector<numeric::Interval> values =
-        exact_values(model, quantity, counts, options.common.digits + 1, options);
-    for (std::size_t l = 0; l < lengths.size(); ++l) {
-      lines.push_back(exact_line(values[l], lengths[l], quantity, options.common.digits));
-      if (options.moment != 1) lines.back().json["moment"] = options.moment;
-    }
+    const DeviationPlaces places{.model = {options.model, 0, "tokens.law"},
+                                 .quantity = {"--quantity", 0, ""},
+                                 .moment = {"--moment", 0, ""},
+                                 .length = {"--length", 0, ""}};
+    rows =
+        ExactDeviation(model, quantity, options.moment, places).rows(lengths, options.common.digits, options.threads);
   } else {
     for (const auto& [key, heading] : {std::pair{"mean", "mean"},
                                        {"std_error", "std. error"},
@@ -211,18 +110,25 @@ int run(DeviationOptions& options) {
                                        {"prompts", "prompts"}}) {
       table.columns.push_back({key, heading, Align::number});
     }
-    const SampledLines sampled(model, quantity, method, options);
+    const SampledDeviation sampled(model, quantity, method);
     watch_interrupt();
     // Each length is a row of its own random stream, so that a list of lengths gives independent rows.
     for (std::size_t i = 0; i < lengths.size() && !interrupted(); ++i) {
-      Line line = sampled.line(lengths[i], static_cast<std::uint32_t>(i));
-      if (!interrupted()) lines.push_back(std::move(line));
+      ProgressBar bar("sampling L = " + to_text(lengths[i]));
+      SampleRequest request;
+      request.prompts = options.prompts;
+      request.seed = options.seed;
+      request.row = static_cast<std::uint32_t>(i);
+      request.threads = options.threads;
+      request.stop = &interrupted();
+      request.progress = [&bar](double part) { bar.show(part); };
+      if (auto row = sampled.row(lengths[i], request)) rows.push_back(std::move(*row));
     }
   }
   std::string json;
-  for (const Line& line : lines) {
-    json += line.json.dump() + "\n";
-    table.rows.push_back(line.cells);
+  for (const DeviationRow& row : rows) {
+    json += json_line(row);
+    table.rows.push_back(cells_of(row));
   }
   options.common.write(format == Format::json ? json : render(table, format));
   return interrupted() ? k_exit_interrupted : k_exit_as_expected;

@@ -29,12 +29,14 @@ int main(int argc, char** argv) {
   app.footer("Each command has --help with an example. Start with: softlin check");
   int status = check::k_exit_as_expected;
   check::add_calibrate_command(app, status);
+  check::add_campaign_command(app, status);
   check::add_check_command(app, status);
   check::add_constants_command(app, status);
   check::add_deviation_command(app, status);
   check::add_expect_command(app, status);
   check::add_identity_command(app, status);
   check::add_limit_command(app, status);
+  check::add_merge_command(app, status);
   check::add_moment_command(app, status);
   check::add_region_command(app, status);
   check::add_steps_command(app, status);

@@ -9,6 +9,7 @@ packages_test='libflint-arb-dev libflint-dev'
 packages_bench='libbenchmark-dev libflint-arb-dev libflint-dev'
 packages_peers='python3-mpmath python3-sympy'
 packages_format='clang-format'
+packages_cluster='slurm-wlm munge'
 
 say() {
   echo "softlin: $*" >&2

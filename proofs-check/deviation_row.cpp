@@ -1,0 +1,142 @@
+#include "proofs-check/deviation_row.hpp"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "numeric/interval_text.hpp"
+#include "numeric/sampler_problem.hpp"
+#include "proofs-check/model_file.hpp"
+#include "proofs-check/row_compute.hpp"
+#include "symbolic/error_form.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+numeric::SampleMethod sampler_of(Method method) {
+  return method == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
+}
+
+std::variant<numeric::Expectation, numeric::ExactError> exact_value(const symbolic::AttentionModel& model,
+                                                                    Quantity quantity, int moment,
+                                                                    const DeviationPlaces& places) {
+  const symbolic::GaussianTokens* tokens = symbolic::as_gaussian(model.tokens);
+  if (moment != 1 && tokens != nullptr) {
+    const symbolic::Vector* z = symbolic::single_query(model.query);
+    if (z == nullptr) {
+      throw InputError(places.moment, std::to_string(moment) + " with the query law " + symbolic::law_name(model.query),
+                       "1, or a fixed or pair query");
+    }
+    return numeric::Expectation(symbolic::moment_form(*tokens, model.head, *z, quantity, moment));
+  }
+  if (moment == 1) {
+    if (auto error = numeric::ExactError::of(model, quantity)) return std::move(*error);
+  }
+  if (tokens == nullptr) {
+    throw InputError(places.model, describe(model),
+                     "gaussian tokens for --method exact, or tokens and queries with few atoms for output, grad-v and "
+                     "grad-u (other laws: --method naive)");
+  }
+  throw InputError(places.quantity, "bias with the query law " + symbolic::law_name(model.query),
+                   "a fixed or pair query");
+}
+
+}  // namespace
+
+void add_to(nlohmann::ordered_json& json, const DeviationRow& row) {
+  json["quantity"] = name_of(row.quantity);
+  json["length"] = to_text(row.length);
+  json["method"] = name_of(row.method);
+  if (row.value) {
+    json["lower"] = numeric::lower_text(*row.value);
+    json["upper"] = numeric::upper_text(*row.value);
+    json["digits"] = row.digits;
+    if (row.moment != 1) json["moment"] = row.moment;
+    return;
+  }
+  json["mean"] = row.summary.mean;
+  json["std_error"] = row.summary.std_error;
+  json["prompts"] = row.summary.prompts;
+  json["seed"] = row.seed;
+  if (row.predicted_std_error) json["predicted_std_error"] = *row.predicted_std_error;
+}
+
+std::string short_double(double value) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%.6g", value);
+  return buffer;
+}
+
+void require_sampled_length(const Length& length, Method method, const Place& place) {
+  if (!length.infinite && length.value <= k_longest_sampled) return;
+  throw InputError(place, to_text(length), "at most 10^9 tokens a prompt with --method " + name_of(method));
+}
+
+ExactDeviation::ExactDeviation(const symbolic::AttentionModel& model, Quantity quantity, int moment,
+                               const DeviationPlaces& places)
+    : quantity_(quantity), moment_(moment), value_(exact_value(model, quantity, moment, places)) {}
+
+std::vector<DeviationRow> ExactDeviation::rows(const std::vector<Length>& lengths, int digits, unsigned threads) const {
+  std::vector<Integer> counts;
+  for (const Length& length : lengths) counts.push_back(length.value);
+  const std::vector<numeric::Interval> values =
+      std::visit([&](const auto& value) { return value.enclose(counts, digits + 1, threads); }, value_);
+  std::vector<DeviationRow> out(lengths.size());
+  for (std::size_t l = 0; l < lengths.size(); ++l) {
+    out[l].quantity = quantity_;
+    out[l].length = lengths[l];
+    out[l].value = values[l];
+    out[l].digits = digits;
+    out[l].moment = moment_;
+  }
+  return out;
+}
+
+void ExactDeviation::require_feasible(const Length& length, const DeviationPlaces& places) const {
+  const auto* error = std::get_if<numeric::ExactError>(&value_);
+  const Integer prompts = error == nullptr ? Integer(0) : error->prompts(length.value);
+  if (prompts <= numeric::k_most_prompts) return;
+  throw InputError(places.length, to_text(length) + ", a sum over " + prompts.str() + " prompts",
+                   "at most " + std::to_string(numeric::k_most_prompts) + " prompts for exact rows of a discrete law");
+}
+
+SampledDeviation::SampledDeviation(const symbolic::AttentionModel& model, Quantity quantity, Method method)
+    : quantity_(quantity),
+      method_(method),
+      problem_(numeric::sampler_problem(model, quantity, Target::limit, sampler_of(method))) {
+  const symbolic::GaussianTokens* tokens = symbolic::as_gaussian(model.tokens);
+  const symbolic::Vector* z = symbolic::single_query(model.query);
+  if (tokens != nullptr && z != nullptr && (quantity != Quantity::grad_u || method == Method::reduced)) {
+    const auto moments = symbolic::second_moments(*tokens, model.head, *z, quantity);
+    second_.emplace(method == Method::reduced ? moments.reduced : *moments.naive);
+    first_.emplace(symbolic::error_form(*tokens, model.head, *z, quantity));
+  }
+}
+
+std::optional<DeviationRow> SampledDeviation::row(const Length& length, const SampleRequest& request) const {
+  numeric::SampleOptions sampling;
+  sampling.seed = request.seed;
+  sampling.row = request.row;
+  sampling.prompts = request.prompts;
+  sampling.threads = request.threads;
+  sampling.stop = request.stop;
+  if (request.progress) {
+    sampling.progress = [&](std::uint64_t done, std::uint64_t all) {
+      request.progress(static_cast<double>(done) / static_cast<double>(all));
+    };
+  }
+  const auto result = request.source(problem_, sampler_of(method_), length.value.convert_to<std::uint64_t>(), sampling);
+  if (result.stopped) return std::nullopt;
+  DeviationRow out;
+  out.quantity = quantity_;
+  out.length = length;
+  out.method = method_;
+  out.summary = result.summary;
+  out.seed = request.seed;
+  if (second_ && out.summary.prompts > 0) {
+    out.predicted_std_error = check::predicted_std_error(*second_, *first_, length.value, out.summary.prompts);
+  }
+  return out;
+}
+
+}  // namespace softlin::check
