@@ -1,6 +1,7 @@
 #pragma once
 /// Samplers of a few prompts at a time, behind numeric/sampler.hpp.
 
+#include <Eigen/Dense>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -19,6 +20,10 @@ class GroupSampler {
   /// the flag `stop` was raised meanwhile.
   virtual bool sample(std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::size_t count,
                       SampleValue* out) = 0;
+
+  /// Of the last `sample`, naive and with quantity output: the deviation V Xbar - target of its prompt number `i`, and a bound on
+  /// the 2-norm of its error.
+  virtual double deviation(std::size_t i, Eigen::VectorXd& out) const = 0;
 };
 
 /// The sampler for a problem that has passed SamplerProblem::check, of which it keeps a reference; `stop` may be null.

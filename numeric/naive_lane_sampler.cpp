@@ -303,21 +303,35 @@ void NaiveLaneSampler::values(SampleQuantity quantity, SampleValue* out) {
 void NaiveLaneSampler::first_order(SampleQuantity quantity, SampleValue* out) {
   const Image& image = quantity == SampleQuantity::grad_v ? root_image_ : value_image_;
   const double factor = quantity == SampleQuantity::grad_v ? static_cast<double>(problem_.V.rows()) : 1.0;
-  const double d = static_cast<double>(d_);
   double squares[k_lanes];
   kernels_.squared_image({image.rows, d_, image.entries.data(), offset_.empty() ? nullptr : offset_.data()},
                          deviation_.data(), squares);
   double square[k_lanes] = {};
   for (std::size_t i = 0; i < k_lanes * d_; ++i) square[i % k_lanes] += deviation_[i] * deviation_[i];
   for (std::size_t lane = 0; lane < k_lanes; ++lane) {
-    const LaneQuery& q = lane_query_[lane];
-    const double size = std::sqrt(square[lane]);
-    const double vector_error = q.mean_error + q.centre_error + (q.change + 2 * sum_error_) * q.centre_norm +
-                                k_unit * (2 * q.centre_norm + (d + 4) * size);
-    const double error =
-        image.norm * vector_error + image.error * size + q.offset_error + k_unit * std::sqrt(squares[lane]);
+    const double error = image_error(lane, image, std::sqrt(square[lane]), std::sqrt(squares[lane]));
     out[lane] = squared_value(factor, squares[lane], error, static_cast<double>(image.rows));
   }
+}
+
+/// Bound on the error (2-norm) of the image of D, plus offset, when |D| = size and the image has the size `image_size`.
+double NaiveLaneSampler::image_error(std::size_t lane, const Image& image, double size, double image_size) const {
+  const LaneQuery& q = lane_query_[lane];
+  const double d = static_cast<double>(d_);
+  const double vector_error = q.mean_error + q.centre_error + (q.change + 2 * sum_error_) * q.centre_norm +
+                              k_unit * (2 * q.centre_norm + (d + 4) * size);
+  return image.norm * vector_error + image.error * size + q.offset_error + k_unit * image_size;
+}
+
+double NaiveLaneSampler::deviation(std::size_t i, VectorXd& out) const {
+  VectorXd d(root_.cols());
+  for (std::size_t k = 0; k < d_; ++k) d[static_cast<Index>(k)] = deviation_[k_lanes * k + i];
+  out.resize(static_cast<Index>(value_image_.rows));
+  for (std::size_t row = 0; row < value_image_.rows; ++row) {
+    const Eigen::Map<const VectorXd> entries(value_image_.entries.data() + row * d_, d.size());
+    out[static_cast<Index>(row)] = entries.dot(d) + (offset_.empty() ? 0 : offset_[k_lanes * row + i]);
+  }
+  return k_safety * image_error(i, value_image_, d.norm(), out.norm());
 }
 
 void NaiveLaneSampler::second_order(SampleValue* out) {

@@ -35,6 +35,8 @@ class NaiveLaneSampler : public GroupSampler {
   bool sample_each(std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::size_t count,
                    const std::vector<SampleValue*>& out);
 
+  double deviation(std::size_t i, Eigen::VectorXd& out) const override;
+
  private:
   /// What one lane needs to know of its query.
   struct LaneQuery {
@@ -63,6 +65,7 @@ class NaiveLaneSampler : public GroupSampler {
   void fill_given(const NormalStream& stream, std::uint64_t first, std::uint64_t count);
   void finish_sums();
   void values(SampleQuantity quantity, SampleValue* out);
+  double image_error(std::size_t lane, const Image& image, double size, double image_size) const;
   void first_order(SampleQuantity quantity, SampleValue* out);
   void second_order(SampleValue* out);
   bool sample_shared(std::uint64_t seed, std::uint32_t row, std::uint64_t prompt, const std::vector<SampleValue*>& out,

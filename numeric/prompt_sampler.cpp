@@ -70,8 +70,15 @@ bool PromptSampler::sample(std::uint64_t seed, std::uint32_t row, std::uint64_t 
     const auto value = prompt(stream);
     if (!value) return false;
     out[i] = *value;
+    deviations_[i] = deviation_;
+    deviation_errors_[i] = deviation_error_;
   }
   return true;
+}
+
+double PromptSampler::deviation(std::size_t i, VectorXd& out) const {
+  out = deviations_[i];
+  return deviation_errors_[i];
 }
 
 void PromptSampler::set_query() {
@@ -173,7 +180,8 @@ std::optional<SampleValue> PromptSampler::prompt(const NormalStream& stream) {
 }
 
 /// factor * |deviation|^2, where `error` bounds the 2-norm of the deviation's error.
-SampleValue PromptSampler::squared(double factor, double error) const {
+SampleValue PromptSampler::squared(double factor, double error) {
+  deviation_error_ = k_safety * error;
   return squared_value(factor, deviation_.squaredNorm(), error, static_cast<double>(deviation_.size()));
 }
 

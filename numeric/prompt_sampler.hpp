@@ -19,10 +19,12 @@ class PromptSampler : public GroupSampler {
 
   bool sample(std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::size_t count, SampleValue* out) override;
 
+  double deviation(std::size_t i, Eigen::VectorXd& out) const override;
+
  private:
   void set_query();
   std::optional<SampleValue> prompt(const NormalStream& stream);
-  SampleValue squared(double factor, double error) const;
+  SampleValue squared(double factor, double error);
 
   const SamplerProblem& problem_;
   std::uint64_t length_;
@@ -43,6 +45,9 @@ class PromptSampler : public GroupSampler {
   // Work space.
   Eigen::MatrixXd x_, weighted_, square_, product_;
   Eigen::VectorXd scores_, w_, sum_, deviation_;
+  double deviation_error_ = 0;
+  Eigen::VectorXd deviations_[k_lanes];  ///< of the last group
+  double deviation_errors_[k_lanes] = {};
 };
 
 }  // namespace softlin::numeric

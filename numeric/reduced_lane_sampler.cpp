@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "numeric/sample_rounding.hpp"
+#include "symbolic/error.hpp"
 
 namespace softlin::numeric {
 
@@ -55,6 +56,10 @@ bool ReducedLaneSampler::sample(std::uint64_t seed, std::uint32_t row, std::uint
   }
   for (std::size_t lane = 0; lane < count; ++lane) out[lane] = value(lane);
   return true;
+}
+
+double ReducedLaneSampler::deviation(std::size_t, VectorXd&) const {
+  throw DomainError("deviation", "method reduced", "method naive");
 }
 
 void ReducedLaneSampler::set_query(std::size_t lane) {

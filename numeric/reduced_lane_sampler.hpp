@@ -19,6 +19,9 @@ class ReducedLaneSampler : public GroupSampler {
 
   bool sample(std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::size_t count, SampleValue* out) override;
 
+  /// Not of this method, which integrates the deviation out: DomainError.
+  double deviation(std::size_t i, Eigen::VectorXd& out) const override;
+
  private:
   /// s and e of one lane's query, with root for Gamma^{1/2}, and what follows from them.
   struct LaneQuery {

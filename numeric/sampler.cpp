@@ -161,6 +161,28 @@ std::array<std::vector<SampleValue>, 3> sample_quantities(const SamplerProblem& 
   return out;
 }
 
+bool for_each_deviation(const SamplerProblem& problem, std::uint64_t length, std::uint64_t seed, std::uint32_t row,
+                        std::uint64_t first_prompt, std::uint64_t count,
+                        const std::function<void(const Eigen::VectorXd& deviation, double error)>& take,
+                        const std::atomic<bool>* stop) {
+  problem.check(SampleMethod::naive);
+  check_ranges(length, first_prompt, count);
+  if (problem.quantity != SampleQuantity::output) throw InputError("quantity", "a gradient", "the output");
+  if (problem.queries_per_prompt > 1) throw InputError("queries_per_prompt", "more than 1", "1");
+  const auto sampler = make_group_sampler(problem, SampleMethod::naive, length, stop);
+  Eigen::VectorXd deviation;
+  for (std::uint64_t i = 0; i < count; i += k_lanes) {
+    const std::uint64_t n = std::min<std::uint64_t>(k_lanes, count - i);
+    SampleValue values[k_lanes];
+    if (!fill_group(*sampler, seed, row, first_prompt + i, n, values)) return false;
+    for (std::size_t lane = 0; lane < n; ++lane) {
+      const double error = sampler->deviation(lane, deviation);
+      take(deviation, error);
+    }
+  }
+  return true;
+}
+
 SampleResult sample(const SamplerProblem& problem, SampleMethod method, std::uint64_t length,
                     const SampleOptions& options) {
   problem.check(method);

@@ -136,6 +136,18 @@ std::array<std::vector<SampleValue>, 3> sample_quantities(const SamplerProblem& 
                                                           std::uint64_t seed, std::uint32_t row,
                                                           std::uint64_t first_prompt, std::uint64_t count);
 
+/// The deviation itself, V Xbar - target, of prompts first_prompt .. first_prompt + count - 1, one after the other: the
+/// vectors whose squares `sample_block` gives for the same arguments (naive, output).
+///
+/// `take` is called with each vector, which it must not keep, and a bound on the 2-norm of its rounding error.
+/// Result     : false when `stop` was raised before the end
+/// Errors     : as sample_block; InputError for a quantity other than output and for several queries a prompt
+/// Checked by : tests/numeric/mean_deviation_test.cpp
+bool for_each_deviation(const SamplerProblem& problem, std::uint64_t length, std::uint64_t seed, std::uint32_t row,
+                        std::uint64_t first_prompt, std::uint64_t count,
+                        const std::function<void(const Eigen::VectorXd& deviation, double error)>& take,
+                        const std::atomic<bool>* stop = nullptr);
+
 struct SampleOptions {
   std::uint64_t seed = 0;
   std::uint32_t row = 0;
