@@ -64,8 +64,8 @@ BOOST_AUTO_TEST_CASE(one_text_whatever_the_order_of_the_day) {
 
 BOOST_AUTO_TEST_CASE(sums_with_one_letter_keep_it_positive) {
   const GiNaC::realsymbol L("L"), s("s");
-  BOOST_TEST(plain_text((L - 1) * s) == "s*(-1 + L)");
-  BOOST_TEST(plain_text((1 - L) * s) == "-s*(-1 + L)");
+  BOOST_TEST(plain_text((L - 1) * s) == "(-1 + L)*s");
+  BOOST_TEST(plain_text((1 - L) * s) == "-(-1 + L)*s");
   BOOST_TEST(plain_text(pow(1 - L, 2)) == "(-1 + L)^2");
   BOOST_TEST(plain_text(s / (1 - L)) == "-s/(-1 + L)");
 }
