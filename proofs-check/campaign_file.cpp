@@ -79,6 +79,25 @@ class CampaignReader {
  private:
   static int read_digits(const TomlValue& value) { return static_cast<int>(value.unsigned_integer(1, k_most_digits)); }
 
+  static std::vector<std::uint64_t> read_seeds(TomlTable& table) {
+    const auto value = table.optional("seeds");
+    if (!value || !value->is_table()) {
+      return values_of(
+          read_list(table, "seeds", std::uint64_t{1}, [](const TomlValue& seed) { return seed.unsigned_integer(); }));
+    }
+    TomlTable range = value->table();
+    const TomlValue last = range.require("to", "the last seed");
+    const std::uint64_t from = range.require("from", "the first seed").unsigned_integer();
+    const std::uint64_t to = last.unsigned_integer();
+    range.finish();
+    if (to < from || to - from >= k_most_campaign_rows) {
+      last.fail("at least `from`, and at most " + std::to_string(k_most_campaign_rows) + " seeds");
+    }
+    std::vector<std::uint64_t> out;
+    for (std::uint64_t i = 0; i <= to - from; ++i) out.push_back(from + i);
+    return out;
+  }
+
   void read_sweep(TomlTable table) {
     Sweep sweep;
     sweep.quantities = read_list(table, "quantities", Quantity::output, [](const TomlValue& value) {
@@ -93,8 +112,7 @@ class CampaignReader {
     sweep.prompts = values_of(read_list(table, "prompts", std::uint64_t{1000}, [](const TomlValue& value) {
       return value.unsigned_integer(2, k_most_prompts);
     }));
-    sweep.seeds = values_of(
-        read_list(table, "seeds", std::uint64_t{1}, [](const TomlValue& value) { return value.unsigned_integer(); }));
+    sweep.seeds = read_seeds(table);
     const bool has_digits = table.optional("digits").has_value();
     const bool has_prompts = table.optional("prompts").has_value();
     const bool has_seeds = table.optional("seeds").has_value();

@@ -14,7 +14,7 @@
 ///     lengths = [16, 64, 1e6]          # required; or { from = 1, to = 1000000, factor = 10 }
 ///     digits = [15]                    # exact rows
 ///     prompts = [1000]                 # sampled rows
-///     seeds = [1]                      # sampled rows
+///     seeds = [1]                      # sampled rows; or { from = 1, to = 100 }
 ///
 /// A list of one value may be the value. Rows come in the order written: sweep, model, quantity, method, then digits and
 /// length, or prompts, seed and length; claims come last, in the order of their suites.
@@ -26,6 +26,9 @@
 #include "proofs-check/claim.hpp"
 
 namespace softlin::check {
+
+/// A campaign has at most this many rows.
+inline constexpr std::size_t k_most_campaign_rows = 10000000;
 
 struct CampaignModel {
   std::string name;

@@ -210,6 +210,7 @@ RowCounts merge_shards(const std::vector<fs::path>& folders, const fs::path& out
   RowCounts counts;
   try {
     DurableFile file(draft.path);
+    file.truncate(0);
     using Waiting = std::pair<std::uint64_t, std::size_t>;  // row, part
     std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>> waiting;
     for (std::size_t i = 0; i < parts.size(); ++i) {

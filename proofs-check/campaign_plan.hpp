@@ -16,9 +16,6 @@
 
 namespace softlin::check {
 
-/// A campaign has at most this many rows.
-inline constexpr std::size_t k_most_campaign_rows = 10000000;
-
 /// Consecutive rows that are computed in one go, and belong to one shard: the lengths of one exact deviation, which share
 /// their tables; rows of a claim with open constants at one scale; otherwise a single row.
 struct CampaignUnit {

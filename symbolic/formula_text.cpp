@@ -50,7 +50,10 @@ class Printer {
   /// The operands, those of a sum or product sorted by their plain text.
   std::vector<ex> ordered(const ex& e, const Printer& plain) const {
     std::vector<std::pair<std::string, ex>> keyed;
-    for (std::size_t i = 0; i < e.nops(); ++i) keyed.emplace_back(plain.print(e.op(i)).text, e.op(i));
+    const bool is_product = GiNaC::is_a<GiNaC::mul>(e);
+    for (std::size_t i = 0; i < e.nops(); ++i) {
+      keyed.emplace_back(is_product ? plain.factor_key(e.op(i)) : plain.print(e.op(i)).text, e.op(i));
+    }
     if (GiNaC::is_a<GiNaC::add>(e) || GiNaC::is_a<GiNaC::mul>(e)) {
       std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     }
@@ -146,6 +149,13 @@ class Printer {
     out.base = opposite;
     out.negated = GiNaC::ex_to<numeric>(out.exponent).is_odd();
     return out;
+  }
+
+  /// The text that a factor is sorted by: without the sign that the choice of its base moves to the product.
+  std::string factor_key(const ex& factor) const {
+    const Factor chosen = with_chosen_sign(factor);
+    if (chosen.exponent.is_equal(1)) return print(chosen.base).text;
+    return print(factor).text.substr(chosen.negated ? 1 : 0);
   }
 
   /// Factors with a negative numeric exponent go below the fraction bar.
