@@ -19,7 +19,7 @@ QuerySource::QuerySource(const SamplerProblem& problem)
       break;
     case SamplerQuery::Law::tokens:
       draw_.resize(problem.tokens.dimension(), 1);
-      token_error_ = tokens_.set_centre(VectorXd::Zero(problem.tokens.dimension()));
+      tokens_.set_centre(VectorXd::Zero(problem.tokens.dimension()));
       break;
   }
 }
@@ -43,7 +43,7 @@ void QuerySource::draw(const NormalStream& stream) {
     }
     case SamplerQuery::Law::tokens:
       tokens_.draw_query(stream, draw_);
-      set(draw_.col(0), token_error_);
+      set(draw_.col(0), tokens_.token_error());
       break;
   }
 }

@@ -96,6 +96,9 @@ void SamplerProblem::check(SampleMethod method) const {
     const Index size = quantity == SampleQuantity::output ? V.rows() : d;
     require_matrix("target.offset", target.offset, size, 1);
     require_matrix("target.matrix", target.matrix, size, q);
+  } else {
+    const bool single = query.law == SamplerQuery::Law::fixed || query.law == SamplerQuery::Law::pair;
+    tokens.check_limit(U.isZero(0) || (single && (U * query.mean).isZero(0)), quantity == SampleQuantity::grad_u);
   }
   if (method == SampleMethod::reduced && tokens.law != SamplerTokens::Law::gaussian) {
     throw InputError("method", "reduced with tokens that are not Gaussian", "naive");

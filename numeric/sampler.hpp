@@ -53,7 +53,7 @@ struct SamplerProblem {
   SamplerTarget target;
 
   /// Throws InputError when shapes disagree, an entry is not finite, `d` is beyond k_sampler_dimension_limit, an
-  /// affine target is combined with grad_u, or `reduced` with tokens that are not Gaussian or with an affine target.
+  /// affine target is combined with grad_u, the law has no limit to be the target (SamplerTokens::check_limit), or `reduced` with tokens that are not Gaussian or with an affine target.
   void check(SampleMethod method) const;
 };
 
@@ -89,7 +89,8 @@ struct SampleSummary {
 /// Result     : Y_i >= 0; depends on (problem, method, length, seed, row, i) only.
 ///              Random numbers: pair j of tokens (2j, 2j + 1) owns token index j of the Philox stream, its 2d numbers in
 ///              slots 0 .. d-1 (`reduced`: 2 numbers in slot 0); signs of token i: token index i; the choices of mixture
-///              components: slot 2^12 - 1 of token index j; the query: token index 2^41 - 1. Tokens run in one pass in
+///              components: slot 2^12 - 1 of token index j; those of atoms: slot 0; the chi-square variables of Student
+///              tokens: the slots named in numeric/chi_square_stream.hpp, of token index j; the query: token index 2^41 - 1. Tokens run in one pass in
 ///              blocks of 256 with rescaling by a running maximum: memory O(256 d), plus O(d^2) for grad_u.
 ///              `rounding`: first-order forward bound with a safety factor, from: the error of the normals
 ///              (k_normal_error), of a and z, of scores (|a| times the error of a token), of the exponential and of the

@@ -65,6 +65,33 @@ struct TokensInDouble {
     return out;
   }
 
+  SamplerTokens operator()(const symbolic::StudentTokens& law) const {
+    SamplerTokens out;
+    out.law = SamplerTokens::Law::student_t;
+    out.components = {{1, to_double(law.mean), root_of(law.scale)}};
+    out.degrees_of_freedom = to_double(symbolic::Number(law.degrees_of_freedom));
+    return out;
+  }
+  SamplerTokens operator()(const symbolic::DiscreteTokens& law) const {
+    SamplerTokens out;
+    out.law = SamplerTokens::Law::discrete;
+    const auto count = static_cast<Eigen::Index>(law.atoms.size());
+    const auto atoms = std::make_shared<Eigen::MatrixXd>(law.atoms.front().size(), count);
+    out.weights.resize(count);
+    for (Eigen::Index k = 0; k < count; ++k) {
+      atoms->col(k) = to_double(law.atoms[static_cast<std::size_t>(k)]);
+      out.weights[k] = to_double(law.weights[static_cast<std::size_t>(k)]);
+    }
+    out.atoms = atoms;
+    return out;
+  }
+  SamplerTokens operator()(const symbolic::RowTokens& law) const {
+    SamplerTokens out;
+    out.law = SamplerTokens::Law::discrete;
+    out.atoms = {law.table, &law.table->columns()};  // shares the table
+    return out;
+  }
+
   static SamplerTokens scaled(SamplerTokens::Law law, const symbolic::Vector& mean, const symbolic::Number& scale) {
     SamplerTokens out;
     out.law = law;

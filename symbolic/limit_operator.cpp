@@ -1,6 +1,9 @@
 #include "symbolic/limit_operator.hpp"
 
 #include <string>
+#include <vector>
+
+#include "symbolic/finite_law.hpp"
 
 namespace softlin::symbolic {
 
@@ -45,6 +48,9 @@ Vector coordinatewise(const Vector& mean, const Formula& cumulant, const Vector&
 
 Formula function_of(GiNaC::ex value) { return Formula(std::move(value)); }
 
+const char* const k_no_student_limit =
+    "Student tokens have no infinite-prompt limit unless Uz = 0: E e^<Uz,X> is infinite";
+
 struct TiltedMean {
   const Vector& a;
 
@@ -76,6 +82,38 @@ struct TiltedMean {
     }
     return gradient_at(function_of(GiNaC::log(sum)), a);
   }
+
+  Vector operator()(const StudentTokens& law) const {
+    const Vector spread = law.scale * a;
+    if (!dot(a, spread).is_recognised_zero()) throw Error(k_no_student_limit);
+    return mean(law);
+  }
+
+  Vector operator()(const DiscreteTokens& law) const { return finite_mean(law.atoms, law.weights); }
+
+  Vector operator()(const RowTokens& law) const {
+    const auto atoms = finite_law(law);
+    if (!atoms) throw Error("a closed form of the limit would have " + std::to_string(law.table->size()) + " terms");
+    return finite_mean(atoms->atoms, atoms->probabilities);
+  }
+
+ private:
+  /// sum_k p_k e^{<a, x_k>} x_k / sum_k p_k e^{<a, x_k>}, about the first exponent: equal scores then need no exponential.
+  Vector finite_mean(const std::vector<Vector>& atoms, const std::vector<Number>& probabilities) const {
+    const Number reference = dot(a, atoms.front());
+    std::vector<Number> sums(static_cast<std::size_t>(a.size()));
+    Number total;
+    for (std::size_t k = 0; k < atoms.size(); ++k) {
+      const Number exponent = dot(a, atoms[k]) - reference;
+      const Number weight =
+          exponent.is_recognised_zero() ? probabilities[k] : probabilities[k] * Number(exponent.formula().exp());
+      total += weight;
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += weight * atoms[k](static_cast<Eigen::Index>(i));
+    }
+    Vector out(a.size());
+    for (std::size_t i = 0; i < sums.size(); ++i) out(static_cast<Eigen::Index>(i)) = sums[i] / total;
+    return out;
+  }
 };
 
 struct Covariance {
@@ -100,10 +138,35 @@ struct Covariance {
     }
     return out;
   }
+  Matrix operator()(const StudentTokens& law) const {
+    const Rational& nu = law.degrees_of_freedom;
+    if (nu <= 2) {
+      throw Error("Student tokens with " + to_text(nu) +
+                  " degrees of freedom have no covariance: it takes more than 2");
+    }
+    const Number factor = Rational(nu / (nu - 2));
+    Matrix out = law.scale;
+    for (Eigen::Index j = 0; j < out.cols(); ++j) {
+      for (Eigen::Index i = 0; i < out.rows(); ++i) out(i, j) *= factor;
+    }
+    return out;
+  }
+  Matrix operator()(const DiscreteTokens& law) const {
+    const Vector centre = mean(law);
+    Matrix out = identity(centre.size(), 0);
+    for (std::size_t k = 0; k < law.atoms.size(); ++k) {
+      const Vector gap = law.atoms[k] - centre;
+      for (Eigen::Index i = 0; i < gap.size(); ++i) {
+        for (Eigen::Index j = 0; j < gap.size(); ++j) out(i, j) += law.weights[k] * gap(i) * gap(j);
+      }
+    }
+    return out;
+  }
+  Matrix operator()(const RowTokens& law) const { return law.table->covariance(); }
 };
 
 AffineMap operator_with(const Matrix& gamma, const TokenLaw& tokens, const Head& head) {
-  return {head.V * gamma * head.U, head.V * mean(tokens)};
+  return {product(product(head.V, gamma), head.U), head.V * mean(tokens)};
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ struct AffineMap {
 };
 
 /// Gamma: the covariance of the token law (d x d).
+/// Errors : Error for Student tokens with at most two degrees of freedom; as RowTable::covariance.
 Matrix covariance(const TokenLaw& law);
 
 /// The limiting operator of Gaussian tokens, z -> V m + V Gamma U z (Lemma 2.1). Gamma may be singular.
@@ -24,7 +25,8 @@ AffineMap inverse_operator(const TokenLaw& tokens, const Head& head);
 
 /// E_{mu_a} X, the mean of the token law tilted by e^{<a, x>}: the gradient of the cumulant generating function
 /// psi(a) = ln E e^{<a, X>}, by symbolic differentiation. The infinite-prompt attention is V times it at a = U z.
-/// Errors : Error for the sphere in dimension above 1, whose psi is not elementary.
+/// Errors : Error for the sphere in dimension above 1, whose psi is not elementary; for Student tokens unless <a, X> is
+///          constant: their exponential moments are infinite, and there is no limit; as mean().
 Vector tilted_mean(const TokenLaw& law, const Vector& a);
 
 /// The tilted law of a mixture is a mixture: the weight of component k is proportional to
