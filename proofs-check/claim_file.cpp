@@ -161,7 +161,7 @@ class SuiteReader {
         throw InputError(value.place(), "the name " + quoted_text(name), "a name that does not look like a path");
       }
       TomlTable model = value.table();
-      named_models_.emplace(name, read_model_table(model));
+      named_models_.emplace(name, read_model_table(model, folder_));
     }
   }
 
@@ -170,7 +170,7 @@ class SuiteReader {
         table.require("model", "the path of a model file, the name of a [models.NAME] table, or a table [claim.model]");
     if (value.is_table()) {
       TomlTable inner = value.table();
-      claim.model = read_model_table(inner);
+      claim.model = read_model_table(inner, folder_);
       claim.model_name = describe(claim.model);
       return;
     }
@@ -327,7 +327,7 @@ class SuiteReader {
 
     if (sampled && any_infinite) refuse("lengths", "inf with method " + method, "finite lengths, or method \"exact\"");
     const bool enumerated = (claim.method == Method::exact || claim.method == Method::both) &&
-                            numeric::PromptEnumeration::applies(claim.model, claim.quantity);
+                            numeric::PromptEnumeration::applies(claim.model, claim.quantity, claim.target);
     if (!gaussian && !enumerated && claim.method != Method::naive && !(claim.method == Method::exact && all_infinite)) {
       refuse("method", method + " with " + law + " tokens",
              "\"naive\": other methods need Gaussian tokens" +

@@ -1,9 +1,8 @@
 #include "symbolic/limit_operator.hpp"
 
+#include <exception>
 #include <string>
 #include <vector>
-
-#include "symbolic/finite_law.hpp"
 
 namespace softlin::symbolic {
 
@@ -89,17 +88,28 @@ struct TiltedMean {
     return mean(law);
   }
 
-  Vector operator()(const DiscreteTokens& law) const { return finite_mean(law.atoms, law.weights); }
+  Vector operator()(const DiscreteTokens& law) const {
+    try {
+      return finite_mean(law.atoms, law.weights);
+    } catch (const Error&) {
+      throw;
+    } catch (const std::exception& error) {  // the algebra has bounds of its own
+      throw Error(std::string("the limit of these atoms has no manageable closed form: ") + error.what());
+    }
+  }
 
   Vector operator()(const RowTokens& law) const {
-    const auto atoms = finite_law(law);
-    if (!atoms) throw Error("a closed form of the limit would have " + std::to_string(law.table->size()) + " terms");
-    return finite_mean(atoms->atoms, atoms->probabilities);
+    throw Error(too_many_atoms(static_cast<std::size_t>(law.table->size())));
   }
 
  private:
+  static std::string too_many_atoms(std::size_t count) {
+    return "a closed form of the limit of " + std::to_string(count) + " atoms would be too long";
+  }
+
   /// sum_k p_k e^{<a, x_k>} x_k / sum_k p_k e^{<a, x_k>}, about the first exponent: equal scores then need no exponential.
   Vector finite_mean(const std::vector<Vector>& atoms, const std::vector<Number>& probabilities) const {
+    if (atoms.size() > k_most_closed_atoms) throw Error(too_many_atoms(atoms.size()));
     const Number reference = dot(a, atoms.front());
     std::vector<Number> sums(static_cast<std::size_t>(a.size()));
     Number total;
@@ -179,6 +189,12 @@ AffineMap linear_operator(const TokenLaw& tokens, const Head& head) {
 
 AffineMap inverse_operator(const TokenLaw& tokens, const Head& head) {
   return operator_with(inverse(covariance(tokens)), tokens, head);
+}
+
+bool has_closed_limit(const TokenLaw& law) {
+  if (const auto* sphere = std::get_if<SphereTokens>(&law)) return sphere->mean.size() == 1;
+  if (const auto* discrete = std::get_if<DiscreteTokens>(&law)) return discrete->atoms.size() <= k_most_closed_atoms;
+  return !std::holds_alternative<StudentTokens>(law) && !std::holds_alternative<RowTokens>(law);
 }
 
 Vector tilted_mean(const TokenLaw& law, const Vector& a) { return std::visit(TiltedMean{a}, law); }

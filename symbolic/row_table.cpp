@@ -75,6 +75,10 @@ Integer RowTable::scaled(Eigen::Index i, Eigen::Index k) const {
   const double value = columns_(i, k);
   Integer out = 0;
   if (value == 0) return out;
+  // From 10^15 on the shortest form may be that of a whole number with more digits than 17.
+  if (meaning_ == RowMeaning::decimal && std::abs(value) >= 1e15) {
+    return numerator(Rational(rational_of_shortest_decimal(value) * unit_));
+  }
   if (meaning_ == RowMeaning::decimal) {
     const Decimal decimal = shortest_decimal(value);
     return Integer(decimal.digits) * power_of(10, decimal.exponent + exponent_);

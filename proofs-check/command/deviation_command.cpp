@@ -22,6 +22,7 @@ struct DeviationOptions {
   CommonOptions common;
   std::string model;
   std::string quantity = "output";
+  std::string target = "limit";
   std::string lengths;
   std::string method = "exact";
   std::uint64_t prompts = 1000;
@@ -74,7 +75,7 @@ Line exact_line(const numeric::Interval& value, const Length& length, Quantity q
 
 /// Enclosures of the error or of a moment of it.
 /// Errors : InputError for what has no exact value.
-std::vector<numeric::Interval> exact_values(const symbolic::AttentionModel& model, Quantity quantity,
+std::vector<numeric::Interval> exact_values(const symbolic::AttentionModel& model, Quantity quantity, Target target,
                                             const std::vector<Integer>& lengths, int digits,
                                             const DeviationOptions& options) {
   const symbolic::GaussianTokens* tokens = tokens_of(model);
@@ -88,12 +89,16 @@ std::vector<numeric::Interval> exact_values(const symbolic::AttentionModel& mode
     const numeric::Expectation moment(symbolic::moment_form(*tokens, model.head, *z, quantity, options.moment));
     return moment.enclose(lengths, digits, options.threads);
   }
-  const auto error = options.moment == 1 ? numeric::ExactError::of(model, quantity) : std::nullopt;
+  const auto error = options.moment == 1 ? numeric::ExactError::of(model, quantity, target) : std::nullopt;
   if (error) return error->enclose(lengths, digits, options.threads);
   if (tokens == nullptr) {
     throw InputError(Place{options.model, 0, "tokens.law"}, describe(model),
                      "gaussian tokens for --method exact, or tokens and queries with few atoms for output, grad-v and "
                      "grad-u (other laws: --method naive)");
+  }
+  if (target == Target::inverse) {
+    throw InputError("--target", "inverse with the query law " + symbolic::law_name(model.query),
+                     "a fixed or pair query");
   }
   throw InputError("--quantity", "bias with the query law " + symbolic::law_name(model.query), "a fixed or pair query");
 }
@@ -106,13 +111,22 @@ std::string short_double(double value) {
 
 class SampledLines {
  public:
-  SampledLines(const symbolic::AttentionModel& model, Quantity quantity, Method method, const DeviationOptions& options)
+  SampledLines(const symbolic::AttentionModel& model, Quantity quantity, Target target, Method method,
+               const DeviationOptions& options)
       : quantity_(quantity), method_(method), options_(options) {
     const auto sampler = method == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
-    problem_ = numeric::sampler_problem(model, quantity, Target::limit, sampler);
     const auto* tokens = tokens_of(model);
+    // The linear operator is the limit of Gaussian tokens (Lemma 2.1), and the only target that reduced samples know.
+    if (tokens != nullptr && target == Target::linear) target = Target::limit;
+    try {
+      problem_ = numeric::sampler_problem(model, quantity, target, sampler);
+    } catch (const InputError&) {
+      throw;
+    } catch (const Error& error) {  // no covariance, say, for the linear operator
+      throw InputError("--target", name_of(target) + " (" + error.what() + ")", "a target that the tokens have");
+    }
     const symbolic::Vector* z = symbolic::single_query(model.query);
-    if (tokens != nullptr && z != nullptr && (quantity != Quantity::grad_u || method == Method::reduced)) {
+    if (target == Target::limit && tokens != nullptr && z != nullptr && (quantity != Quantity::grad_u || method == Method::reduced)) {
       const auto moments = symbolic::second_moments(*tokens, model.head, *z, quantity);
       second_.emplace(method == Method::reduced ? moments.reduced : *moments.naive);
       first_.emplace(symbolic::error_form(*tokens, model.head, *z, quantity));
@@ -179,6 +193,15 @@ int run(DeviationOptions& options) {
     throw InputError("--method", "'" + options.method + "'", "exact, reduced or naive");
   }
   const Method method = parse_method(options.method, Place{"--method", 0, ""});
+  const Target target = parse_target(options.target, Place{"--target", 0, ""});
+  if (options.moment != 1 && target != Target::limit) {
+    throw InputError("--moment", std::to_string(options.moment) + " against the target " + options.target,
+                     "1, or the target limit");
+  }
+  if (target != Target::limit && (quantity == Quantity::grad_u || (quantity == Quantity::grad_v && target == Target::inverse))) {
+    throw InputError("--target", options.target + " for " + options.quantity,
+                     "limit: this gradient is compared with that of the limit only");
+  }
   const auto lengths = parse_finite_lengths(options.lengths);
   if (options.threads == 0) options.threads = hardware_threads();
   for (const Length& length : lengths) {
@@ -193,13 +216,14 @@ int run(DeviationOptions& options) {
   table.columns = {
       {"quantity", "quantity", Align::left}, {"length", "L", Align::number}, {"method", "method", Align::left}};
   if (options.moment != 1) table.caption += ", moment " + std::to_string(options.moment) + " of the squared error";
+  if (target != Target::limit) table.caption += ", against the " + options.target + " operator";
   std::vector<Line> lines;
   if (method == Method::exact) {
     table.columns.push_back({"deviation", "deviation", Align::left});
     std::vector<Integer> counts;
     for (const Length& length : lengths) counts.push_back(length.value);
     const std::vector<numeric::Interval> values =
-        exact_values(model, quantity, counts, options.common.digits + 1, options);
+        exact_values(model, quantity, target, counts, options.common.digits + 1, options);
     for (std::size_t l = 0; l < lengths.size(); ++l) {
       lines.push_back(exact_line(values[l], lengths[l], quantity, options.common.digits));
       if (options.moment != 1) lines.back().json["moment"] = options.moment;
@@ -211,7 +235,7 @@ int run(DeviationOptions& options) {
                                        {"prompts", "prompts"}}) {
       table.columns.push_back({key, heading, Align::number});
     }
-    const SampledLines sampled(model, quantity, method, options);
+    const SampledLines sampled(model, quantity, target, method, options);
     watch_interrupt();
     // Each length is a row of its own random stream, so that a list of lengths gives independent rows.
     for (std::size_t i = 0; i < lengths.size() && !interrupted(); ++i) {
@@ -220,7 +244,8 @@ int run(DeviationOptions& options) {
     }
   }
   std::string json;
-  for (const Line& line : lines) {
+  for (Line& line : lines) {
+    if (target != Target::limit) line.json["target"] = options.target;
     json += line.json.dump() + "\n";
     table.rows.push_back(line.cells);
   }
@@ -235,6 +260,9 @@ void add_deviation_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand("deviation", "finite-prompt deviation of a model, exact or sampled");
   command->add_option("model", options->model, "model file (TOML)")->required();
   command->add_option("--quantity", options->quantity, "output, grad-v, grad-u or bias")->capture_default_str();
+  command
+      ->add_option("--target", options->target, "what it is compared with: limit, linear (V m + V Gamma U z) or inverse")
+      ->capture_default_str();
   command->add_option("--length", options->lengths, "prompt lengths L, e.g. 16,64,1e6");
   command->add_option("--profile", options->profile, "lengths 1, 2, 5 times powers of ten in a range, e.g. 16..1e6");
   command->add_option("--moment", options->moment, "exact E |T_L - T|^{2r}, r = 1 to 4 (output, grad-v)")
