@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "numeric/chi_square_stream.hpp"
+#include "numeric/lane_kernels.hpp"
 #include "numeric/rounded_functions.hpp"
 #include "symbolic/error.hpp"
 
@@ -299,13 +300,11 @@ TiltedMoments TokenLimit::discrete_moments(const Eigen::VectorXd& a, bool with_c
   const Index count = x.cols();
   Eigen::VectorXd weights = x.transpose() * a;
   const double top = weights.maxCoeff();
-  double range = 0;  // of the scores that count: exponentials of the others are 0
-  for (Index k = 0; k < count; ++k) {
-    const double below = top - weights[k];
-    const double odds = tokens_.weights.size() == 0 ? 1.0 : tokens_.weights[k];
-    weights[k] = odds * rounded_exp(-below);
-    if (weights[k] > 0) range = std::max(range, below);
-  }
+  weights.array() -= top;
+  // Further down the kernel gives e^-700 whatever the score is.
+  const double range = std::min(700.0, -weights.minCoeff());
+  lane_kernels().exponentials(weights.data(), static_cast<std::size_t>(count));
+  if (tokens_.weights.size() != 0) weights.array() *= tokens_.weights.array();
   double total = 0, total_carry = 0;
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(d), carry = sum, part(d);
   for (Index first = 0; first < count; first += k_sum_block) {
@@ -317,12 +316,13 @@ TiltedMoments TokenLimit::discrete_moments(const Eigen::VectorXd& a, bool with_c
   total += total_carry;
   TiltedMoments out;
   out.mean = (sum + carry) / total;
-  // A weight is off by the error of its score, of the difference from the top, and of two more roundings; what underflows
-  // is below e^-708 of the total.
+  // A weight is off by the error of its score, of the difference from the top, of the exponential, and of a product; what
+  // lies below e^-700 of the largest adds at most that for each atom.
   const double dimension = static_cast<double>(d);
   const double score_error = radius_ * ((dimension + 2) * k_unit * a.norm() + a_error);
   const double change =
-      std::min(2.0, rounded_expm1(2 * (score_error + (range + 4) * k_unit)) + static_cast<double>(count) * 1e-300);
+      std::min(2.0, rounded_expm1(2 * (score_error + k_exponential_error + (3 * range + 4) * k_unit)) +
+                        static_cast<double>(count) * 1e-300);
   const double spread = radius_ + out.mean.norm();
   const double sum_error = 2 * (static_cast<double>(std::min(count, k_sum_block)) + 6) * k_unit;
   out.mean_error = change * spread + sum_error * spread;

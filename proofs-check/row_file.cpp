@@ -58,7 +58,8 @@ class ByteReader {
 };
 
 [[noreturn]] void refuse_size(const Place& place, double numbers) {
-  throw InputError(place, "a table of " + std::to_string(static_cast<long long>(numbers / (1 << 17))) + " MiB as doubles",
+  throw InputError(place,
+                   "a table of " + std::to_string(static_cast<long long>(numbers / (1 << 17))) + " MiB as doubles",
                    "one that fits in the free memory");
 }
 
@@ -116,7 +117,8 @@ class CsvReader {
     require_memory(bytes_.place(), static_cast<double>(values_.size()));
     Eigen::MatrixXd columns = Eigen::Map<const Eigen::MatrixXd>(values_.data(), d, count);
     values_ = {};
-    return std::make_shared<const RowTable>(std::move(columns), RowMeaning::decimal, name, bytes_.hash(), bytes_.bytes());
+    return std::make_shared<const RowTable>(std::move(columns), RowMeaning::decimal, name, bytes_.hash(),
+                                            bytes_.bytes());
   }
 
  private:
@@ -153,9 +155,10 @@ class CsvReader {
         values_.push_back(value);
         continue;
       }
-      throw InputError(bytes_.place(line_, "column " + std::to_string(i + 1)),
-                       cells_[i].empty() ? "an empty cell" : quoted_text(cells_[i]),
-                       kind == Cell::out_of_range ? "a number within the range of a double" : "a finite decimal number");
+      throw InputError(
+          bytes_.place(line_, "column " + std::to_string(i + 1)),
+          cells_[i].empty() ? "an empty cell" : quoted_text(cells_[i]),
+          kind == Cell::out_of_range ? "a number within the range of a double" : "a finite decimal number");
     }
   }
 
@@ -193,7 +196,8 @@ class NpyReader {
       refuse_size(bytes_.place(), static_cast<double>(rows_) * static_cast<double>(width_));
     }
     read_data(columns);
-    return std::make_shared<const RowTable>(std::move(columns), RowMeaning::binary, name, bytes_.hash(), bytes_.bytes());
+    return std::make_shared<const RowTable>(std::move(columns), RowMeaning::binary, name, bytes_.hash(),
+                                            bytes_.bytes());
   }
 
  private:
@@ -281,12 +285,13 @@ class NpyReader {
     const std::uint64_t numbers = static_cast<std::uint64_t>(columns.size());
     std::vector<char> buffer(k_buffer_bytes);
     for (std::uint64_t first = 0; first < numbers;) {
-      const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), (numbers - first) * size));
+      const std::size_t wanted =
+          static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), (numbers - first) * size));
       const std::size_t got = bytes_.read(buffer.data(), wanted);
       if (got != wanted) {
         fail("data that ends after " + std::to_string(first * size + got) + " bytes",
-             std::to_string(numbers * size) + ", the size of " + std::to_string(rows_) + " x " + std::to_string(width_) +
-                 " numbers");
+             std::to_string(numbers * size) + ", the size of " + std::to_string(rows_) + " x " +
+                 std::to_string(width_) + " numbers");
       }
       for (std::size_t k = 0; k < got / size; ++k, ++first) {
         const double value = number_at(buffer.data() + k * size);
@@ -301,7 +306,8 @@ class NpyReader {
       }
     }
     if (bytes_.read(buffer.data(), 1) != 0) {
-      fail("bytes beyond the " + std::to_string(rows_) + " x " + std::to_string(width_) + " numbers", "the end of the file");
+      fail("bytes beyond the " + std::to_string(rows_) + " x " + std::to_string(width_) + " numbers",
+           "the end of the file");
     }
   }
 
@@ -342,7 +348,8 @@ std::shared_ptr<const RowTable> read_rows(const std::filesystem::path& path, con
   if (type == std::filesystem::file_type::not_found) {
     throw InputError(place, quoted_text(name) + ", but there is no file " + path.string(), k_table_expected);
   }
-  if (type == std::filesystem::file_type::directory) throw InputError(place, "the directory " + path.string(), k_table_expected);
+  if (type == std::filesystem::file_type::directory)
+    throw InputError(place, "the directory " + path.string(), k_table_expected);
   try {
     return ending == ".csv" ? CsvReader(path).read(name) : NpyReader(path).read(name);
   } catch (const std::bad_alloc&) {

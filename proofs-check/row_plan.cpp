@@ -286,11 +286,12 @@ class ScalePlanner {
                        "exact for " + name_of(claim_.quantity) + " against the " + name_of(claim_.target) +
                            " with the token law " + symbolic::law_name(model_.tokens) + " and the query law " +
                            symbolic::law_name(model_.query),
-                       "Gaussian tokens, or tokens and queries with few atoms (a U-gradient against the limit), or a sampled method");
+                       "Gaussian tokens, or tokens and queries with few atoms (a U-gradient against the limit), or a "
+                       "sampled method");
     }
     if (!deviation_) {
-      deviation_ = std::make_shared<numeric::ExactError>(
-          numeric::PromptEnumeration(model_, claim_.quantity, claim_.target));
+      deviation_ =
+          std::make_shared<numeric::ExactError>(numeric::PromptEnumeration(model_, claim_.quantity, claim_.target));
     }
     const Integer prompts = deviation_->prompts(length.value);
     if (prompts > numeric::k_most_prompts) {
@@ -335,7 +336,8 @@ class ScalePlanner {
                          "finite lengths");
       }
       if (claim_.quantity != Quantity::output && claim_.quantity != Quantity::grad_v) {
-        gaussian("the quantity " + name_of(claim_.quantity) + " against the " + name_of(claim_.target) + " at length inf");
+        gaussian("the quantity " + name_of(claim_.quantity) + " against the " + name_of(claim_.target) +
+                 " at length inf");
       }
       deviation_at_infinity_ =
           std::make_shared<numeric::ExactError>(numeric::LimitGap(model_, claim_.quantity, claim_.target));
@@ -437,7 +439,7 @@ class ScalePlanner {
   std::optional<ExpectationForm> form_;
   std::shared_ptr<const numeric::ExactError> deviation_;  ///< of every length, made when first asked for
   std::shared_ptr<const numeric::ExactError> deviation_at_infinity_;
-  bool is_flat_ = false;                                  ///< all weights are equal
+  bool is_flat_ = false;  ///< all weights are equal
   std::optional<ChosenBound> chosen_;
 };
 

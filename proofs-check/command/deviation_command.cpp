@@ -126,7 +126,8 @@ class SampledLines {
       throw InputError("--target", name_of(target) + " (" + error.what() + ")", "a target that the tokens have");
     }
     const symbolic::Vector* z = symbolic::single_query(model.query);
-    if (target == Target::limit && tokens != nullptr && z != nullptr && (quantity != Quantity::grad_u || method == Method::reduced)) {
+    if (target == Target::limit && tokens != nullptr && z != nullptr &&
+        (quantity != Quantity::grad_u || method == Method::reduced)) {
       const auto moments = symbolic::second_moments(*tokens, model.head, *z, quantity);
       second_.emplace(method == Method::reduced ? moments.reduced : *moments.naive);
       first_.emplace(symbolic::error_form(*tokens, model.head, *z, quantity));
@@ -198,7 +199,8 @@ int run(DeviationOptions& options) {
     throw InputError("--moment", std::to_string(options.moment) + " against the target " + options.target,
                      "1, or the target limit");
   }
-  if (target != Target::limit && (quantity == Quantity::grad_u || (quantity == Quantity::grad_v && target == Target::inverse))) {
+  if (target != Target::limit &&
+      (quantity == Quantity::grad_u || (quantity == Quantity::grad_v && target == Target::inverse))) {
     throw InputError("--target", options.target + " for " + options.quantity,
                      "limit: this gradient is compared with that of the limit only");
   }
@@ -261,7 +263,8 @@ void add_deviation_command(CLI::App& app, int& status) {
   command->add_option("model", options->model, "model file (TOML)")->required();
   command->add_option("--quantity", options->quantity, "output, grad-v, grad-u or bias")->capture_default_str();
   command
-      ->add_option("--target", options->target, "what it is compared with: limit, linear (V m + V Gamma U z) or inverse")
+      ->add_option("--target", options->target,
+                   "what it is compared with: limit, linear (V m + V Gamma U z) or inverse")
       ->capture_default_str();
   command->add_option("--length", options->lengths, "prompt lengths L, e.g. 16,64,1e6");
   command->add_option("--profile", options->profile, "lengths 1, 2, 5 times powers of ten in a range, e.g. 16..1e6");

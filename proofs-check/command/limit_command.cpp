@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "numeric/evaluate.hpp"
-#include "numeric/limit_enclosure.hpp"
 #include "numeric/interval_text.hpp"
+#include "numeric/limit_enclosure.hpp"
 #include "numeric/precision.hpp"
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/model_file.hpp"
@@ -156,9 +156,7 @@ Json tensor(const LimitReport& report, char which) {
   return out;
 }
 
-Json ends(const numeric::Interval& x) {
-  return {{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}};
-}
+Json ends(const numeric::Interval& x) { return {{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}}; }
 
 Json ends(const std::vector<numeric::Interval>& x) {
   Json out = Json::array();
@@ -403,7 +401,8 @@ void run(const LimitOptions& options) {
 
 void add_limit_command(CLI::App& app, int& status) {
   const auto options = std::make_shared<LimitOptions>();
-  CLI::App* command = app.add_subcommand("limit", "the infinite-prompt limit of a model: closed form, enclosure, distance from linear");
+  CLI::App* command =
+      app.add_subcommand("limit", "the infinite-prompt limit of a model: closed form, enclosure, distance from linear");
   command->add_option("model", options->model, "model file (TOML)")->required();
   add_common_options(*command, options->common);
   command->footer("Example: softlin limit model.toml --format latex");

@@ -79,8 +79,9 @@ BOOST_AUTO_TEST_CASE(sixty_digit_values) {
   const std::map<std::string, TokenLaw> laws = {
       {"cube", symbolic::UniformCubeTokens{one(0), Rational(3, 2)}},
       {"signs", symbolic::RademacherTokens{one(0), Rational(3, 2)}},
-      {"mixture", symbolic::MixtureTokens{{{Rational(1, 4), {one(1), Matrix::Constant(1, 1, Number(2))}},
-                                           {Rational(3, 4), {one(-2), Matrix::Constant(1, 1, Number(Rational(1, 2)))}}}}},
+      {"mixture",
+       symbolic::MixtureTokens{{{Rational(1, 4), {one(1), Matrix::Constant(1, 1, Number(2))}},
+                                {Rational(3, 4), {one(-2), Matrix::Constant(1, 1, Number(Rational(1, 2)))}}}}},
       {"discrete", symbolic::DiscreteTokens{{one(-1), one(Rational(1, 2)), one(3)},
                                             {Rational(1, 8), Rational(1, 2), Rational(3, 8)}}}};
   int rows = 0;
@@ -177,7 +178,8 @@ BOOST_AUTO_TEST_CASE(gap_of_the_linear_operator) {
   // Signs: (tanh(z) - z)^2 in each coordinate.
   const Vector z = one(Rational(3, 4));
   AttentionModel model{symbolic::RademacherTokens{one(0), 1},
-                       {symbolic::identity(1), Matrix::Constant(2, 1, Number(3))}, symbolic::PairQuery{z}};
+                       {symbolic::identity(1), Matrix::Constant(2, 1, Number(3))},
+                       symbolic::PairQuery{z}};
   const Interval x(Rational(3, 4), Bits(200));
   const Interval gap = sqr(tanh(x) - x);
   BOOST_TEST(overlap(LimitGap(model, Quantity::output, Target::linear).enclose(40), gap * 18));

@@ -33,8 +33,9 @@ inline std::vector<LimitReference> limit_reference() {
     if (!exact) throw std::runtime_error("limit_reference.csv: " + line);
     const Rational slack = abs(*exact) / Rational(Integer(pow(Integer(10), 58)));
     const numeric::Bits bits(300);
-    out.push_back({law, Rational(argument),
-                   hull(numeric::Interval(Rational(*exact - slack), bits), numeric::Interval(Rational(*exact + slack), bits))});
+    out.push_back(
+        {law, Rational(argument),
+         hull(numeric::Interval(Rational(*exact - slack), bits), numeric::Interval(Rational(*exact + slack), bits))});
   }
   if (out.empty()) throw std::runtime_error("limit_reference.csv is missing or empty");
   return out;

@@ -120,8 +120,8 @@ BOOST_AUTO_TEST_SUITE(sampler_laws)
 BOOST_AUTO_TEST_CASE(same_bits_for_any_threads_and_split) {
   tests::Dice dice(1);
   for (const int kind : {0, 1, 2}) {
-    for (const auto query : {SamplerQuery::Law::fixed, SamplerQuery::Law::pair, SamplerQuery::Law::gaussian,
-                             SamplerQuery::Law::tokens}) {
+    for (const auto query :
+         {SamplerQuery::Law::fixed, SamplerQuery::Law::pair, SamplerQuery::Law::gaussian, SamplerQuery::Law::tokens}) {
       SamplerProblem problem =
           problem_with(dice, kind == 0 ? student(dice, 3, 2.5) : discrete(dice, 3, 6, kind == 1), kind == 0);
       problem.query.law = query;
@@ -159,7 +159,8 @@ BOOST_AUTO_TEST_CASE(rounding_covers_fifty_digits) {
           const Real w = ChiSquareStream(nu).pair(stream, t / 2)[t % 2].value;
           for (Index k = 0; k < d; ++k) {
             Real sum = 0;
-            for (Index j = 0; j < d; ++j) sum += Real(part.root(k, j)) * g[(t % 2) * static_cast<std::size_t>(d) + static_cast<std::size_t>(j)];
+            for (Index j = 0; j < d; ++j)
+              sum += Real(part.root(k, j)) * g[(t % 2) * static_cast<std::size_t>(d) + static_cast<std::size_t>(j)];
             x[static_cast<std::size_t>(k)] = part.mean(k) + sum * sqrt(Real(nu) / w);
           }
         } else {
@@ -234,7 +235,8 @@ BOOST_AUTO_TEST_CASE(student_moments) {
     problem.target.offset = problem.V * part.mean;
     problem.target.matrix = problem.V * covariance * problem.U;
     const VectorXd shift = problem.target.matrix * problem.query.mean;
-    check_mean(values(problem, 1, 40000, 2), (problem.V * covariance * problem.V.transpose()).trace() + shift.squaredNorm());
+    check_mean(values(problem, 1, 40000, 2),
+               (problem.V * covariance * problem.V.transpose()).trace() + shift.squaredNorm());
     // Without scores the limit is the mean, and the error that of an average.
     problem.target = {};
     problem.U.setZero();
@@ -250,7 +252,8 @@ BOOST_AUTO_TEST_CASE(student_queries_have_the_token_law) {
   problem.query.law = SamplerQuery::Law::tokens;
   problem.target.offset.setZero();
   problem.target.matrix = problem.V;
-  const MatrixXd covariance = 11.0 / 9 * problem.tokens.components[0].root * problem.tokens.components[0].root.transpose();
+  const MatrixXd covariance =
+      11.0 / 9 * problem.tokens.components[0].root * problem.tokens.components[0].root.transpose();
   check_mean(values(problem, 4, 30000, 2), 1.25 * (problem.V * covariance * problem.V.transpose()).trace());
 }
 

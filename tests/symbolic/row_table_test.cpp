@@ -13,11 +13,11 @@ using namespace softlin::symbolic;
 
 namespace {
 
-Rational exact(const RowTable& table, Eigen::Index i, Eigen::Index k) {
-  return {table.scaled(i, k), table.unit()};
-}
+Rational exact(const RowTable& table, Eigen::Index i, Eigen::Index k) { return {table.scaled(i, k), table.unit()}; }
 
-RowTable table_of(const Eigen::MatrixXd& columns, RowMeaning meaning) { return {columns, meaning, "t.csv", "ab12", 77}; }
+RowTable table_of(const Eigen::MatrixXd& columns, RowMeaning meaning) {
+  return {columns, meaning, "t.csv", "ab12", 77};
+}
 
 }  // namespace
 
@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(extreme_numbers) {
   std::mt19937_64 random(4);
   Eigen::MatrixXd columns(2, 40);
   for (double& x : columns.reshaped()) {
-    x = std::ldexp(static_cast<double>(static_cast<std::int64_t>(random()) >> 11), static_cast<int>(random() % 200) - 100);
+    x = std::ldexp(static_cast<double>(static_cast<std::int64_t>(random()) >> 11),
+                   static_cast<int>(random() % 200) - 100);
   }
   columns(0, 0) = std::numeric_limits<double>::denorm_min();
   columns(1, 0) = -std::numeric_limits<double>::max();
@@ -85,8 +86,8 @@ BOOST_AUTO_TEST_CASE(same_as_discrete_tokens) {
 }
 
 BOOST_AUTO_TEST_CASE(names_and_errors) {
-  const AttentionModel model{RowTokens{std::make_shared<const RowTable>(Eigen::MatrixXd::Ones(1, 2), RowMeaning::decimal,
-                                                                        "t.csv", "ab12", 77)},
+  const AttentionModel model{RowTokens{std::make_shared<const RowTable>(Eigen::MatrixXd::Ones(1, 2),
+                                                                        RowMeaning::decimal, "t.csv", "ab12", 77)},
                              {identity(1), identity(1)},
                              TokenQuery{}};
   BOOST_TEST(exact_text(model).find("rows t.csv (2 rows, 77 bytes, sha256 ab12)") != std::string::npos);
