@@ -5,6 +5,9 @@
 #include <fstream>
 #include <functional>
 
+#include "symbolic/limit_operator.hpp"
+#include "tests/proofs-check/scratch_folder.hpp"
+
 using namespace softlin;
 using check::parse_model;
 using symbolic::AttentionModel;

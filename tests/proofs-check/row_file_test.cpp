@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string>
 
-#include "scratch_folder.hpp"
+#include "tests/proofs-check/scratch_folder.hpp"
 #include "symbolic/error.hpp"
 #include "tests/effort.hpp"
 
