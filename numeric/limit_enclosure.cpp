@@ -6,6 +6,7 @@
 
 #include "numeric/bessel_ratio.hpp"
 #include "numeric/evaluate.hpp"
+#include "numeric/linear_value.hpp"
 #include "numeric/precision.hpp"
 #include "symbolic/limit_operator.hpp"
 
@@ -242,8 +243,11 @@ LimitGap::LimitGap(const symbolic::AttentionModel& model, symbolic::Quantity qua
   queries_ = {*z};
   if (std::holds_alternative<symbolic::PairQuery>(model.query)) queries_.emplace_back(-*z);
   if (target == symbolic::Target::limit) throw Error("the limit is compared with another operator");
-  const symbolic::AffineMap map = target == symbolic::Target::linear ? symbolic::linear_operator(tokens_, head_)
-                                                                     : symbolic::inverse_operator(tokens_, head_);
+  if (target == symbolic::Target::linear) {
+    for (const Vector& query : queries_) targets_.push_back(linear_value(tokens_, head_, query));
+    return;
+  }
+  const symbolic::AffineMap map = symbolic::inverse_operator(tokens_, head_);
   for (const Vector& query : queries_) targets_.push_back(map(query));
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "numeric/evaluate.hpp"
+#include "numeric/linear_value.hpp"
 #include "symbolic/limit_operator.hpp"
 
 namespace softlin::numeric {
@@ -138,6 +139,14 @@ SamplerProblem sampler_problem(const symbolic::AttentionModel& model, Quantity q
     const symbolic::Head head = quantity == Quantity::grad_v
                                     ? symbolic::Head{model.head.U, symbolic::identity(model.head.U.rows())}
                                     : model.head;
+    const auto* fixed = std::get_if<symbolic::FixedQuery>(&model.query);
+    if (fixed != nullptr && target == Target::linear && std::holds_alternative<symbolic::RowTokens>(model.tokens)) {
+      // One value is enough, and much cheaper than the covariance of a large table.
+      const Eigen::VectorXd value = to_double(linear_value(model.tokens, head, fixed->z));
+      problem.target = {SamplerTarget::Kind::affine, value, Eigen::MatrixXd::Zero(value.size(), fixed->z.size())};
+      problem.check(method);
+      return problem;
+    }
     const symbolic::AffineMap map = target == Target::linear ? symbolic::linear_operator(model.tokens, head)
                                                              : symbolic::inverse_operator(model.tokens, head);
     problem.target = {SamplerTarget::Kind::affine, to_double(map.offset), to_double(map.matrix)};

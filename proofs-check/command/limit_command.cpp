@@ -4,6 +4,7 @@
 #include "numeric/evaluate.hpp"
 #include "numeric/interval_text.hpp"
 #include "numeric/limit_enclosure.hpp"
+#include "numeric/linear_value.hpp"
 #include "numeric/precision.hpp"
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/model_file.hpp"
@@ -70,7 +71,7 @@ void report_on_other_law(const symbolic::AttentionModel& model, int digits, Limi
     report.missing = error.what();
   }
   if (student != nullptr && student->degrees_of_freedom <= 2) return;  // no covariance
-  report.linear = enclosures(symbolic::linear_operator(model.tokens, model.head)(z), digits);
+  report.linear = enclosures(numeric::linear_value(model.tokens, model.head, z), digits);
   if (report.missing.empty()) {
     report.gap = numeric::LimitGap(model, symbolic::Quantity::output, symbolic::Target::linear).enclose(digits + 1);
   }

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "numeric/evaluate.hpp"
+#include "numeric/linear_value.hpp"
 #include "numeric/precision.hpp"
 #include "numeric/sampler_problem.hpp"
 #include "symbolic/limit_operator.hpp"
@@ -172,6 +173,23 @@ BOOST_AUTO_TEST_CASE(entries_that_vanish_by_symmetry) {
   const auto value = enclose_limit(model, z, 20);
   BOOST_TEST(contains_zero(value[1]));
   BOOST_TEST(abs(value[1]).upper_double() < 1e-39);
+}
+
+BOOST_AUTO_TEST_CASE(linear_values) {
+  tests::Dice dice(23);
+  for (int kind = 0; kind < k_laws; ++kind) {
+    for (const Index d : {1, 3}) {
+      const TokenLaw law = draw_law(dice, kind, d);
+      const symbolic::Head head{draw_covariance(dice, d), draw_covariance(dice, d)};
+      const Vector z = draw_vector(dice, d);
+      const Vector found = linear_value(law, head, z);
+      const Vector expected = symbolic::linear_operator(law, head)(z);
+      for (Index i = 0; i < d; ++i) BOOST_TEST((found(i) == expected(i)));
+    }
+  }
+  const TokenLaw rows = draw_law(dice, 6, 1);
+  const symbolic::Head root{Matrix::Constant(1, 1, symbolic::sqrt(Number(2))), symbolic::identity(1)};
+  BOOST_TEST((linear_value(rows, root, one(3))(0) == symbolic::linear_operator(rows, root)(one(3))(0)));
 }
 
 BOOST_AUTO_TEST_CASE(gap_of_the_linear_operator) {
