@@ -45,6 +45,45 @@ Number squared_diameter(const symbolic::MixtureTokens& law) {
   return largest;
 }
 
+/// The same for atoms.
+Number squared_diameter(const std::vector<Vector>& atoms) {
+  Number largest = 0;
+  for (std::size_t i = 0; i < atoms.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const Vector gap = atoms[i] - atoms[j];
+      largest = larger(largest, symbolic::dot(gap, gap));
+    }
+  }
+  return largest;
+}
+
+/// max |x - c|^2 over the rows about c = (the least + the greatest entry)/2 of each coordinate.
+/// Exact, in N d operations where the diameter takes N^2 d; the diameter is at most twice the root of it.
+Number squared_radius(const symbolic::RowTable& table) {
+  const Eigen::Index d = table.dimension();
+  std::vector<Integer> twice_centre;
+  for (Eigen::Index i = 0; i < d; ++i) {
+    Integer low = table.scaled(i, 0);
+    Integer high = low;
+    for (Eigen::Index k = 1; k < table.size(); ++k) {
+      const Integer entry = table.scaled(i, k);
+      if (entry < low) low = entry;
+      if (entry > high) high = entry;
+    }
+    twice_centre.push_back(low + high);
+  }
+  Integer largest = 0;
+  for (Eigen::Index k = 0; k < table.size(); ++k) {
+    Integer sum = 0;
+    for (Eigen::Index i = 0; i < d; ++i) {
+      const Integer gap = 2 * table.scaled(i, k) - twice_centre[static_cast<std::size_t>(i)];
+      sum += gap * gap;
+    }
+    if (sum > largest) largest = sum;
+  }
+  return Rational(largest, 4 * table.unit() * table.unit());
+}
+
 struct VarianceProxyAtMost {
   const Number& variance;
 
@@ -61,6 +100,13 @@ struct VarianceProxyAtMost {
     return std::all_of(law.components.begin(), law.components.end(),
                        [&](const auto& component) { return covariance_at_most(component.law.covariance, left); });
   }
+  bool operator()(const symbolic::StudentTokens& law) const {
+    return at_most(0, variance) && numeric::is_positive_semidefinite(Matrix(-law.scale));  // a point
+  }
+  bool operator()(const symbolic::DiscreteTokens& law) const {
+    return at_most(squared_diameter(law.atoms), variance * Number(4));
+  }
+  bool operator()(const symbolic::RowTokens& law) const { return at_most(squared_radius(*law.table), variance); }
 };
 
 /// sigma^2 of sub_gaussian_parameter().
@@ -80,6 +126,12 @@ struct VarianceProxy {
     }
     return largest + squared_diameter(law) / Number(4);
   }
+  Number operator()(const symbolic::StudentTokens& law) const {
+    if (VarianceProxyAtMost{0}(law)) return 0;
+    throw Error("Student tokens are sub-Gaussian for no sigma: their exponential moments are infinite");
+  }
+  Number operator()(const symbolic::DiscreteTokens& law) const { return squared_diameter(law.atoms) / Number(4); }
+  Number operator()(const symbolic::RowTokens& law) const { return squared_radius(*law.table); }
 };
 
 bool is_sub_gaussian(const symbolic::TokenLaw& tokens, const Number& variance) {

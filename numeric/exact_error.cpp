@@ -5,18 +5,19 @@
 namespace softlin::numeric {
 
 using symbolic::Quantity;
+using symbolic::Target;
 
-std::optional<ExactError> ExactError::of(const symbolic::AttentionModel& model, Quantity quantity) {
+std::optional<ExactError> ExactError::of(const symbolic::AttentionModel& model, Quantity quantity, Target target) {
   const auto* tokens = symbolic::as_gaussian(model.tokens);
   if (tokens == nullptr) {
-    if (!PromptEnumeration::applies(model, quantity)) return std::nullopt;
-    return ExactError(PromptEnumeration(model, quantity));
+    if (!PromptEnumeration::applies(model, quantity, target)) return std::nullopt;
+    return ExactError(PromptEnumeration(model, quantity, target));
   }
   if (const symbolic::Vector* z = symbolic::single_query(model.query)) {
-    return ExactError(Expectation(symbolic::error_form(*tokens, model.head, *z, quantity)));
+    return ExactError(Expectation(symbolic::error_form(*tokens, model.head, *z, quantity, target)));
   }
   const auto query = symbolic::as_gaussian_query(model);
-  if (!query || quantity == Quantity::bias) return std::nullopt;
+  if (!query || quantity == Quantity::bias || target == Target::inverse) return std::nullopt;
   return ExactError(std::make_shared<QueryAverage>(symbolic::average_form(*tokens, model.head, *query, quantity)));
 }
 
@@ -26,6 +27,7 @@ std::vector<Interval> ExactError::enclose(const std::vector<Integer>& lengths, i
     for (const Integer& L : lengths) out.push_back(sum->enclose(L, digits));
     return out;
   }
+  if (const auto* gap = std::get_if<LimitGap>(&way_)) return {lengths.size(), gap->enclose(digits)};
   if (const auto* average = std::get_if<Average>(&way_)) return (*average)->enclose(lengths, digits, threads);
   return std::get<Expectation>(way_).enclose(lengths, digits, threads);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "numeric/expectation.hpp"
+#include "numeric/limit_enclosure.hpp"
 #include "numeric/prompt_enumeration.hpp"
 #include "numeric/query_average.hpp"
 
@@ -21,10 +22,14 @@ class ExactError {
   explicit ExactError(Expectation at_one_query) : way_(std::move(at_one_query)) {}
   explicit ExactError(std::shared_ptr<const QueryAverage> average) : way_(std::move(average)) {}
   explicit ExactError(PromptEnumeration sum) : way_(std::move(sum)) {}
+  /// Of the infinite prompt, whatever lengths are asked for.
+  explicit ExactError(LimitGap gap) : way_(std::move(gap)) {}
 
-  /// Against the limit. Nothing for what no way serves: other token laws, and the bias unless tokens are Gaussian and the
-  /// query is fixed or a pair. Errors: as the constructors of the three.
-  static std::optional<ExactError> of(const symbolic::AttentionModel& model, symbolic::Quantity quantity);
+  /// At finite lengths. Nothing for what no way serves: other token laws, and the bias unless tokens are Gaussian and the
+  /// query is fixed or a pair; a target other than the limit with an average over a Gaussian query (the linear operator is
+  /// the limit of Gaussian tokens). Errors: as the constructors of the three.
+  static std::optional<ExactError> of(const symbolic::AttentionModel& model, symbolic::Quantity quantity,
+                                      symbolic::Target target = symbolic::Target::limit);
 
   /// Encloses the error at each length with relative width at most 10^-digits.
   /// Errors : as the way's own enclose().
@@ -37,7 +42,7 @@ class ExactError {
 
  private:
   using Average = std::shared_ptr<const QueryAverage>;  // it stays where it was made
-  std::variant<Expectation, Average, PromptEnumeration> way_;
+  std::variant<Expectation, Average, PromptEnumeration, LimitGap> way_;
 };
 
 }  // namespace softlin::numeric

@@ -7,6 +7,7 @@
 #include "numeric/prompt_counts.hpp"
 #include "symbolic/error.hpp"
 #include "symbolic/finite_law.hpp"
+#include "symbolic/limit_operator.hpp"
 
 namespace softlin::numeric {
 
@@ -83,13 +84,14 @@ struct PromptEnumeration::Limit {
   Intervals covariance;            ///< V Ca
 };
 
-bool PromptEnumeration::applies(const symbolic::AttentionModel& model, Quantity quantity) {
+bool PromptEnumeration::applies(const symbolic::AttentionModel& model, Quantity quantity, symbolic::Target target) {
+  if (quantity == Quantity::grad_u && target != symbolic::Target::limit) return false;
   return quantity != Quantity::bias && symbolic::finite_law(model.tokens) && symbolic::finite_query(model);
 }
 
-PromptEnumeration::PromptEnumeration(const symbolic::AttentionModel& model, Quantity quantity)
+PromptEnumeration::PromptEnumeration(const symbolic::AttentionModel& model, Quantity quantity, symbolic::Target target)
     : quantity_(quantity), rows_(model.head.V.rows()) {
-  if (!applies(model, quantity)) throw Error("not a model with finitely many atoms");
+  if (!applies(model, quantity, target)) throw Error("not a model with finitely many atoms");
   const symbolic::FiniteLaw tokens = *symbolic::finite_law(model.tokens);
   dimension_ = static_cast<std::size_t>(tokens.atoms.front().size());
   is_point_ = std::all_of(tokens.atoms.begin(), tokens.atoms.end(), [&](const Vector& x) {
@@ -102,11 +104,20 @@ PromptEnumeration::PromptEnumeration(const symbolic::AttentionModel& model, Quan
     const Vector value = model.head.V * tokens.atoms[k];
     values_.push_back(compiled(value));
   }
+  std::optional<symbolic::AffineMap> map;
+  if (target != symbolic::Target::limit) {
+    symbolic::Head head = model.head;
+    if (quantity == Quantity::grad_v) head.V = symbolic::identity(head.U.rows());
+    map = target == symbolic::Target::linear ? symbolic::linear_operator(model.tokens, head)
+                                             : symbolic::inverse_operator(model.tokens, head);
+    is_point_ = false;
+  }
   const symbolic::FiniteLaw query = *symbolic::finite_query(model);
   for (std::size_t j = 0; j < query.atoms.size(); ++j) {
     const Vector& z = query.atoms[j];
     const Vector a = model.head.U * z;
-    Query entry{query.probabilities[j].compile(), symbolic::dot(z, z).compile(), {}};
+    Query entry{query.probabilities[j].compile(), symbolic::dot(z, z).compile(), {}, {}};
+    if (map) entry.target = compiled((*map)(z));
     for (const Vector& x : tokens.atoms) entry.scores.push_back(symbolic::dot(a, x).compile());
     queries_.push_back(std::move(entry));
   }
@@ -129,7 +140,7 @@ Interval PromptEnumeration::at_query(const Query& query, const Intervals& probab
   const auto about_mean = [&](const std::vector<Row>& formulas) {
     std::vector<Intervals> points;
     for (const Row& row : formulas) points.push_back(evaluated(row, bits));
-    const Intervals mean = weighted_mean(tilted, points);
+    const Intervals mean = query.target.empty() ? weighted_mean(tilted, points) : evaluated(query.target, bits);
     return minus(std::move(points), mean);
   };
   if (quantity_ != Quantity::output) limit.centred = about_mean(atoms_);

@@ -20,12 +20,15 @@ inline constexpr long k_most_prompts = 1000000;
 
 class PromptEnumeration {
  public:
-  /// True when tokens and query have finitely many atoms (symbolic/finite_law.hpp) and the quantity is output, grad_v or
-  /// grad_u: the constructor then succeeds.
-  static bool applies(const symbolic::AttentionModel& model, symbolic::Quantity quantity);
+  /// True when tokens and query have finitely many atoms (symbolic/finite_law.hpp), the quantity is output, grad_v or
+  /// grad_u, and the target of grad_u is the limit: the constructor then succeeds.
+  static bool applies(const symbolic::AttentionModel& model, symbolic::Quantity quantity,
+                      symbolic::Target target = symbolic::Target::limit);
 
-  /// E |T_L - T|^2, or the squared Frobenius error of a gradient, averaged over the query law.
-  PromptEnumeration(const symbolic::AttentionModel& model, symbolic::Quantity quantity);
+  /// E |T_L - target|^2, or the squared Frobenius error of a gradient, averaged over the query law.
+  /// Errors : Error for the target `inverse` with a singular covariance.
+  PromptEnumeration(const symbolic::AttentionModel& model, symbolic::Quantity quantity,
+                    symbolic::Target target = symbolic::Target::limit);
 
   /// binomial(L + K - 1, K - 1) times the number of queries, K atoms.
   Integer prompts(const Integer& L) const;
@@ -42,6 +45,7 @@ class PromptEnumeration {
     symbolic::CompiledFormula probability;
     symbolic::CompiledFormula square;  ///< |z|^2
     Row scores;                        ///< <Uz, x_k>
+    Row target;                        ///< what V xbar, or xbar for grad_v, is held against; empty: the limit
   };
   struct Limit;
   Interval at_query(const Query& query, const std::vector<Interval>& probabilities, long L, Bits bits) const;

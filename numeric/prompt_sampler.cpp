@@ -83,8 +83,12 @@ double PromptSampler::deviation(std::size_t i, VectorXd& out) const {
 
 void PromptSampler::set_query() {
   const bool wants_covariance = problem_.quantity == SampleQuantity::grad_u;
-  centre_ = limit_.moments(query_.a(), wants_covariance, query_.a_error());
-  token_error_ = tokens_.set_centre(centre_.mean);
+  if (problem_.target.kind == SamplerTarget::Kind::limit) {
+    centre_ = limit_.moments(query_.a(), wants_covariance, query_.a_error());
+  } else {
+    centre_ = {limit_.centre(query_.a()), {}, 0, 0};  // any point: its own error is none of the deviation
+  }
+  tokens_.set_centre(centre_.mean);
   offset_error_ = 0;
   const double d = static_cast<double>(d_);
   if (problem_.target.kind == SamplerTarget::Kind::affine) {
@@ -95,8 +99,6 @@ void PromptSampler::set_query() {
     offset_error_ =
         target_norm * (query_.z_error() + static_cast<double>(query_.z().size() + 1) * k_unit * query_.z_norm()) +
         k_unit * (2 * target.offset.norm() + 2 * value.norm());
-    // The centre is an arbitrary point here: its own error is none of the deviation.
-    centre_.mean_error = 0;
     if (problem_.quantity == SampleQuantity::output) {
       offset_ = problem_.V * centre_.mean - value;
       offset_error_ += (d + 1) * k_unit * v_norm_ * centre_.mean.norm();
@@ -138,13 +140,14 @@ std::optional<SampleValue> PromptSampler::prompt(const NormalStream& stream) {
     }
   }
   sum_ /= total;  // Xbar - centre
+  const double token_error = tokens_.token_error();
   const double d = static_cast<double>(d_);
   const double radius = std::sqrt(d) * largest;
   const double score_error =
-      query_.a_norm() * token_error_ + radius * (query_.a_error() + (d + 1) * k_unit * query_.a_norm());
+      query_.a_norm() * token_error + radius * (query_.a_error() + (d + 1) * k_unit * query_.a_norm());
   const double change = weight_change(score_error + top.relative_error());
   const double mean_norm = sum_.norm();
-  const double mean_error = (change + 2 * sum_error_) * radius + token_error_ + k_unit * mean_norm;
+  const double mean_error = (change + 2 * sum_error_) * radius + token_error + k_unit * mean_norm;
   switch (problem_.quantity) {
     case SampleQuantity::output: {
       deviation_.noalias() = problem_.V * sum_;
@@ -161,7 +164,7 @@ std::optional<SampleValue> PromptSampler::prompt(const NormalStream& stream) {
       square_ /= total;
       square_.noalias() -= sum_ * sum_.transpose();
       square_ -= centre_.covariance;
-      const double square_error = (change + 2 * sum_error_ + 4 * k_unit) * radius * radius + 2 * radius * token_error_ +
+      const double square_error = (change + 2 * sum_error_ + 4 * k_unit) * radius * radius + 2 * radius * token_error +
                                   (2 * mean_norm + mean_error) * mean_error + 3 * k_unit * mean_norm * mean_norm +
                                   centre_.covariance_error;
       product_.noalias() = problem_.V * square_;

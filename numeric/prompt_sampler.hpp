@@ -40,7 +40,7 @@ class PromptSampler : public GroupSampler {
   // Of the current query.
   TiltedMoments centre_;
   Eigen::VectorXd offset_;
-  double offset_error_ = 0, token_error_ = 0;
+  double offset_error_ = 0;
 
   // Work space.
   Eigen::MatrixXd x_, weighted_, square_, product_;

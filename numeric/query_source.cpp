@@ -19,7 +19,7 @@ QuerySource::QuerySource(const SamplerProblem& problem)
       break;
     case SamplerQuery::Law::tokens:
       draw_.resize(problem.tokens.dimension(), 1);
-      token_error_ = tokens_.set_centre(VectorXd::Zero(problem.tokens.dimension()));
+      tokens_.set_centre(VectorXd::Zero(problem.tokens.dimension()));
       break;
   }
 }
@@ -44,7 +44,7 @@ void QuerySource::draw(const NormalStream& stream, std::uint64_t index) {
     }
     case SamplerQuery::Law::tokens:
       tokens_.draw_query(stream, token, draw_);
-      set(draw_.col(0), token_error_);
+      set(draw_.col(0), tokens_.token_error());
       break;
   }
 }

@@ -37,7 +37,6 @@ class QuerySource {
   const SamplerProblem& problem_;
   TokenSource tokens_;
   std::optional<RootFactor> root_;
-  double token_error_ = 0;
   double u_norm_;
   Eigen::MatrixXd draw_;
   Eigen::VectorXd z_, a_, g_;

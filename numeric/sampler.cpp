@@ -107,6 +107,9 @@ void SamplerProblem::check(SampleMethod method) const {
     const Index size = quantity == SampleQuantity::output ? V.rows() : d;
     require_matrix("target.offset", target.offset, size, 1);
     require_matrix("target.matrix", target.matrix, size, q);
+  } else {
+    const bool single = query.law == SamplerQuery::Law::fixed || query.law == SamplerQuery::Law::pair;
+    tokens.check_limit(U.isZero(0) || (single && (U * query.mean).isZero(0)), quantity == SampleQuantity::grad_u);
   }
   if (queries_per_prompt == 0) throw InputError("queries_per_prompt", "0", "at least 1");
   if (queries_per_prompt > 1) {

@@ -59,8 +59,8 @@ struct SamplerProblem {
   std::uint64_t queries_per_prompt = 1;
 
   /// Throws InputError when shapes disagree, an entry is not finite, `d` is beyond k_sampler_dimension_limit, an
-  /// affine target is combined with grad_u, `reduced` with tokens that are not Gaussian or with an affine target, or several
-  /// queries a prompt with what they are not for.
+  /// affine target is combined with grad_u, the law has no limit to be the target (SamplerTokens::check_limit), `reduced` with
+  /// tokens that are not Gaussian or with an affine target, or several queries a prompt with what they are not for.
   void check(SampleMethod method) const;
 };
 
@@ -96,7 +96,8 @@ struct SampleSummary {
 /// Result     : Y_i >= 0; depends on (problem, method, length, seed, row, i) only.
 ///              Random numbers: pair j of tokens (2j, 2j + 1) owns token index j of the Philox stream, its 2d numbers in
 ///              slots 0 .. d-1 (`reduced`: 2 numbers in slot 0); signs of token i: token index i; the choices of mixture
-///              components: slot 2^12 - 1 of token index j; query q: token index 2^41 - 1 - q. Tokens run in one pass in
+///              components: slot 2^12 - 1 of token index j; those of atoms: slot 0; the chi-square variables of Student tokens:
+///              the slots named in numeric/chi_square_stream.hpp, of token index j; query q: token index 2^41 - 1 - q. Tokens run in one pass in
 ///              blocks with rescaling by a running maximum: memory O(block d) with blocks of 2 to 256 tokens, plus O(d^2)
 ///              for grad_u. Gaussian, Rademacher and uniform tokens run eight prompts at a time (numeric/lane_kernels.hpp),
 ///              in coordinates where the covariance is the identity, so that its root is applied once a prompt.
@@ -113,7 +114,6 @@ struct SampleSummary {
 /// Not promised : `rounding` is not an enclosure in the sense of numeric/interval.hpp; it assumes library functions
 ///              off by less than one unit in the last place, and does not cover what was lost when the problem was
 ///              turned into doubles. The two methods share random bits: their values of one row are dependent.
-///              The same last bit with another mathematical library for tokens other than Gaussian ones.
 /// Example    :
 ///     SamplerProblem problem;
 ///     problem.tokens.components = {{1, Eigen::VectorXd::Zero(2), Eigen::MatrixXd::Identity(2, 2)}};

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "numeric/evaluate.hpp"
+#include "numeric/linear_value.hpp"
 #include "symbolic/limit_operator.hpp"
 
 namespace softlin::numeric {
@@ -65,6 +66,33 @@ struct TokensInDouble {
     return out;
   }
 
+  SamplerTokens operator()(const symbolic::StudentTokens& law) const {
+    SamplerTokens out;
+    out.law = SamplerTokens::Law::student_t;
+    out.components = {{1, to_double(law.mean), root_of(law.scale)}};
+    out.degrees_of_freedom = to_double(symbolic::Number(law.degrees_of_freedom));
+    return out;
+  }
+  SamplerTokens operator()(const symbolic::DiscreteTokens& law) const {
+    SamplerTokens out;
+    out.law = SamplerTokens::Law::discrete;
+    const auto count = static_cast<Eigen::Index>(law.atoms.size());
+    const auto atoms = std::make_shared<Eigen::MatrixXd>(law.atoms.front().size(), count);
+    out.weights.resize(count);
+    for (Eigen::Index k = 0; k < count; ++k) {
+      atoms->col(k) = to_double(law.atoms[static_cast<std::size_t>(k)]);
+      out.weights[k] = to_double(law.weights[static_cast<std::size_t>(k)]);
+    }
+    out.atoms = atoms;
+    return out;
+  }
+  SamplerTokens operator()(const symbolic::RowTokens& law) const {
+    SamplerTokens out;
+    out.law = SamplerTokens::Law::discrete;
+    out.atoms = {law.table, &law.table->columns()};  // shares the table
+    return out;
+  }
+
   static SamplerTokens scaled(SamplerTokens::Law law, const symbolic::Vector& mean, const symbolic::Number& scale) {
     SamplerTokens out;
     out.law = law;
@@ -111,6 +139,14 @@ SamplerProblem sampler_problem(const symbolic::AttentionModel& model, Quantity q
     const symbolic::Head head = quantity == Quantity::grad_v
                                     ? symbolic::Head{model.head.U, symbolic::identity(model.head.U.rows())}
                                     : model.head;
+    const auto* fixed = std::get_if<symbolic::FixedQuery>(&model.query);
+    if (fixed != nullptr && target == Target::linear && std::holds_alternative<symbolic::RowTokens>(model.tokens)) {
+      // One value is enough, and much cheaper than the covariance of a large table.
+      const Eigen::VectorXd value = to_double(linear_value(model.tokens, head, fixed->z));
+      problem.target = {SamplerTarget::Kind::affine, value, Eigen::MatrixXd::Zero(value.size(), fixed->z.size())};
+      problem.check(method);
+      return problem;
+    }
     const symbolic::AffineMap map = target == Target::linear ? symbolic::linear_operator(model.tokens, head)
                                                              : symbolic::inverse_operator(model.tokens, head);
     problem.target = {SamplerTarget::Kind::affine, to_double(map.offset), to_double(map.matrix)};

@@ -4,8 +4,10 @@
 #include <Eigen/Dense>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "numeric/chi_square_stream.hpp"
 #include "numeric/normal_stream.hpp"
 #include "numeric/token_limit.hpp"
 
@@ -41,8 +43,12 @@ class TokenSource {
   /// Keeps a reference to `tokens`.
   explicit TokenSource(const SamplerTokens& tokens);
 
-  /// Sets the centre and returns a bound on the 2-norm of the error of any centred token.
-  double set_centre(const Eigen::VectorXd& centre);
+  /// Sets the centre.
+  void set_centre(const Eigen::VectorXd& centre);
+
+  /// A bound on the 2-norm of the error of any centred token. Student tokens have no bound beforehand: of those drawn since
+  /// the last call of draw_query or of fill with first = 0.
+  double token_error() const { return token_error_; }
 
   /// Tokens first .. first + count - 1 (first even, count <= k_block), centred, into the first `count` columns of `out`.
   void fill(const NormalStream& stream, std::uint64_t first, Eigen::Index count, Eigen::MatrixXd& out);
@@ -52,6 +58,9 @@ class TokenSource {
 
  private:
   std::size_t choose(double u) const;
+  /// Column j times sqrt(nu/W); what that costs in accuracy goes into token_error().
+  void divide_by_root(const ChiSquareDraw& chi_square, Eigen::Index j);
+  void copy_atom(double u, Eigen::Index j, Eigen::MatrixXd& out) const;
   void apply(const RootFactor& factor, const Eigen::VectorXd& shift, Eigen::Index count, Eigen::MatrixXd& out) const;
   void scale(Eigen::Index count, Eigen::MatrixXd& out) const;
 
@@ -59,9 +68,12 @@ class TokenSource {
   Eigen::Index d_;
   Eigen::MatrixXd raw_;
   std::array<double, 2> choice_{};
+  double token_error_ = 0;
+  std::optional<ChiSquareStream> chi_square_;
+  Eigen::VectorXd centre_;  ///< of atoms
   std::vector<RootFactor> factors_;
   std::vector<Eigen::VectorXd> shifts_;  ///< component means (or the mean) minus the centre
-  std::vector<double> cumulative_;
+  std::vector<double> cumulative_;       ///< weights of components or atoms, summed up; empty: equal
 };
 
 }  // namespace softlin::numeric

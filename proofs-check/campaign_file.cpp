@@ -108,6 +108,9 @@ class CampaignReader {
       if (method == Method::both) value.fail("\"exact\", \"reduced\" or \"naive\", each with rows of its own");
       return method;
     });
+    if (const auto target = table.optional("target")) {
+      sweep.target = {parse_target(target->nonempty_string(), target->place()), target->place()};
+    }
     sweep.digits = values_of(read_list(table, "digits", out_.digits, read_digits));
     sweep.prompts = values_of(read_list(table, "prompts", std::uint64_t{1000}, [](const TomlValue& value) {
       return value.unsigned_integer(2, k_most_prompts);

@@ -11,6 +11,7 @@
 ///     models = ["plane.toml", "NAME"]  # required: paths beside this file, names, or tables as a model file holds them
 ///     quantities = ["output"]          # default; output | grad-v | grad-u | bias
 ///     methods = ["exact"]              # default; exact | reduced | naive
+///     target = "limit"                 # default; limit | linear | inverse: what finite prompts are compared with
 ///     lengths = [16, 64, 1e6]          # required; or { from = 1, to = 1000000, factor = 10 }
 ///     digits = [15]                    # exact rows
 ///     prompts = [1000]                 # sampled rows
@@ -48,7 +49,8 @@ struct Sweep {
   std::vector<Placed<std::size_t>> models;  ///< into Campaign::models
   std::vector<Placed<Quantity>> quantities;
   std::vector<Placed<Method>> methods;  ///< exact, reduced, naive
-  std::vector<Length> lengths;          ///< finite
+  Placed<Target> target{Target::limit, {}};
+  std::vector<Length> lengths;  ///< finite
   Place lengths_place;
   std::vector<int> digits;
   std::vector<std::uint64_t> prompts;

@@ -63,6 +63,7 @@ void CampaignPlan::plan_series(const Sweep& sweep, const Placed<std::size_t>& mo
   Series series{.model = model.value,
                 .quantity = quantity.value,
                 .method = method.value,
+                .target = sweep.target.value,
                 .lengths = &sweep.lengths,
                 .exact = nullptr,
                 .sampled = nullptr};
@@ -70,15 +71,20 @@ void CampaignPlan::plan_series(const Sweep& sweep, const Placed<std::size_t>& mo
   CampaignUnit unit;
   unit.series = static_cast<std::uint32_t>(series_.size());
   try {
+    require_target(sweep.target.value, quantity.value, sweep.target.place);
+    const DeviationPlaces places{.model = model.place,
+                                 .quantity = quantity.place,
+                                 .moment = {},
+                                 .length = sweep.lengths_place,
+                                 .target = sweep.target.place};
     if (method.value == Method::exact) {
-      const DeviationPlaces places{
-          .model = model.place, .quantity = quantity.place, .moment = {}, .length = sweep.lengths_place};
-      auto exact = std::make_shared<ExactDeviation>(attention, quantity.value, 1, places);
+      auto exact = std::make_shared<ExactDeviation>(attention, quantity.value, sweep.target.value, 1, places);
       for (const Length& length : sweep.lengths) exact->require_feasible(length, places);
       series.exact = std::move(exact);
     } else {
       for (const Length& length : sweep.lengths) require_sampled_length(length, method.value, sweep.lengths_place);
-      series.sampled = std::make_shared<SampledDeviation>(attention, quantity.value, method.value);
+      series.sampled =
+          std::make_shared<SampledDeviation>(attention, quantity.value, sweep.target.value, method.value, places);
     }
   } catch (const InputError& error) {
     if (method.value == Method::exact) throw;
@@ -152,7 +158,8 @@ std::string CampaignPlan::description() const {
   std::string out = "softlin " + std::string(k_version) + "\n";
   for (const CampaignModel& model : campaign_.models) out += model.name + " " + model.text + "\n";
   for (const Series& series : series_) {
-    out += std::to_string(series.model) + " " + name_of(series.quantity) + " " + name_of(series.method);
+    out += std::to_string(series.model) + " " + name_of(series.quantity) + " " + name_of(series.method) + " " +
+           name_of(series.target);
     for (const Length& length : *series.lengths) out += " " + to_text(length);
     out += "\n";
   }

@@ -74,6 +74,7 @@ class CampaignPlan {
     std::size_t model = 0;
     Quantity quantity = Quantity::output;
     Method method = Method::exact;
+    Target target = Target::limit;
     const std::vector<Length>* lengths = nullptr;
     std::shared_ptr<const ExactDeviation> exact;
     std::shared_ptr<const SampledDeviation> sampled;

@@ -264,7 +264,7 @@ class SuiteReader {
 
     if (sampled && any_infinite) refuse("lengths", "inf with method " + method, "finite lengths, or method \"exact\"");
     const bool enumerated = (claim.method == Method::exact || claim.method == Method::both) &&
-                            numeric::PromptEnumeration::applies(claim.model, claim.quantity);
+                            numeric::PromptEnumeration::applies(claim.model, claim.quantity, claim.target);
     if (!gaussian && !enumerated && claim.method != Method::naive && !(claim.method == Method::exact && all_infinite)) {
       refuse("method", method + " with " + law + " tokens",
              "\"naive\": other methods need Gaussian tokens" +

@@ -18,7 +18,7 @@ numeric::SampleMethod sampler_of(Method method) {
 }
 
 std::variant<numeric::Expectation, numeric::ExactError> exact_value(const symbolic::AttentionModel& model,
-                                                                    Quantity quantity, int moment,
+                                                                    Quantity quantity, Target target, int moment,
                                                                     const DeviationPlaces& places) {
   const symbolic::GaussianTokens* tokens = symbolic::as_gaussian(model.tokens);
   if (moment != 1 && tokens != nullptr) {
@@ -30,15 +30,34 @@ std::variant<numeric::Expectation, numeric::ExactError> exact_value(const symbol
     return numeric::Expectation(symbolic::moment_form(*tokens, model.head, *z, quantity, moment));
   }
   if (moment == 1) {
-    if (auto error = numeric::ExactError::of(model, quantity)) return std::move(*error);
+    if (auto error = numeric::ExactError::of(model, quantity, target)) return std::move(*error);
   }
   if (tokens == nullptr) {
     throw InputError(places.model, describe(model),
                      "gaussian tokens for --method exact, or tokens and queries with few atoms for output, grad-v and "
                      "grad-u (other laws: --method naive)");
   }
+  if (target == Target::inverse) {
+    throw InputError(places.target, "inverse with the query law " + symbolic::law_name(model.query),
+                     "a fixed or pair query");
+  }
   throw InputError(places.quantity, "bias with the query law " + symbolic::law_name(model.query),
                    "a fixed or pair query");
+}
+
+/// The problem to sample. `target` becomes the limit where that is the same.
+/// Errors : InputError at places.target for a target that the tokens do not have, a covariance for the linear operator, say.
+numeric::SamplerProblem problem_of(const symbolic::AttentionModel& model, Quantity quantity, Target target,
+                                   Method method, const DeviationPlaces& places) {
+  // The linear operator is the limit of Gaussian tokens (Lemma 2.1), and the only target that reduced samples know.
+  if (symbolic::as_gaussian(model.tokens) != nullptr && target == Target::linear) target = Target::limit;
+  try {
+    return numeric::sampler_problem(model, quantity, target, sampler_of(method));
+  } catch (const InputError&) {
+    throw;
+  } catch (const Error& error) {
+    throw InputError(places.target, name_of(target) + " (" + error.what() + ")", "a target that the tokens have");
+  }
 }
 
 }  // namespace
@@ -47,6 +66,7 @@ void add_to(nlohmann::ordered_json& json, const DeviationRow& row) {
   json["quantity"] = name_of(row.quantity);
   json["length"] = to_text(row.length);
   json["method"] = name_of(row.method);
+  if (row.target != Target::limit) json["target"] = name_of(row.target);
   if (row.value) {
     json["lower"] = numeric::lower_text(*row.value);
     json["upper"] = numeric::upper_text(*row.value);
@@ -72,9 +92,19 @@ void require_sampled_length(const Length& length, Method method, const Place& pl
   throw InputError(place, to_text(length), "at most 10^9 tokens a prompt with --method " + name_of(method));
 }
 
-ExactDeviation::ExactDeviation(const symbolic::AttentionModel& model, Quantity quantity, int moment,
+void require_target(Target target, Quantity quantity, const Place& place) {
+  const bool gradient = quantity == Quantity::grad_u || (quantity == Quantity::grad_v && target == Target::inverse);
+  if (target == Target::limit || !gradient) return;
+  throw InputError(place, name_of(target) + " for " + name_of(quantity),
+                   "limit: this gradient is compared with that of the limit only");
+}
+
+ExactDeviation::ExactDeviation(const symbolic::AttentionModel& model, Quantity quantity, Target target, int moment,
                                const DeviationPlaces& places)
-    : quantity_(quantity), moment_(moment), value_(exact_value(model, quantity, moment, places)) {}
+    : quantity_(quantity),
+      target_(target),
+      moment_(moment),
+      value_(exact_value(model, quantity, target, moment, places)) {}
 
 std::vector<DeviationRow> ExactDeviation::rows(const std::vector<Length>& lengths, int digits, unsigned threads) const {
   std::vector<Integer> counts;
@@ -84,6 +114,7 @@ std::vector<DeviationRow> ExactDeviation::rows(const std::vector<Length>& length
   std::vector<DeviationRow> out(lengths.size());
   for (std::size_t l = 0; l < lengths.size(); ++l) {
     out[l].quantity = quantity_;
+    out[l].target = target_;
     out[l].length = lengths[l];
     out[l].value = values[l];
     out[l].digits = digits;
@@ -100,13 +131,16 @@ void ExactDeviation::require_feasible(const Length& length, const DeviationPlace
                    "at most " + std::to_string(numeric::k_most_prompts) + " prompts for exact rows of a discrete law");
 }
 
-SampledDeviation::SampledDeviation(const symbolic::AttentionModel& model, Quantity quantity, Method method)
+SampledDeviation::SampledDeviation(const symbolic::AttentionModel& model, Quantity quantity, Target target,
+                                   Method method, const DeviationPlaces& places)
     : quantity_(quantity),
+      target_(target),
       method_(method),
-      problem_(numeric::sampler_problem(model, quantity, Target::limit, sampler_of(method))) {
+      problem_(problem_of(model, quantity, target, method, places)) {
   const symbolic::GaussianTokens* tokens = symbolic::as_gaussian(model.tokens);
   const symbolic::Vector* z = symbolic::single_query(model.query);
-  if (tokens != nullptr && z != nullptr && (quantity != Quantity::grad_u || method == Method::reduced)) {
+  if (tokens != nullptr && z != nullptr && target != Target::inverse &&
+      (quantity != Quantity::grad_u || method == Method::reduced)) {
     const auto moments = symbolic::second_moments(*tokens, model.head, *z, quantity);
     second_.emplace(method == Method::reduced ? moments.reduced : *moments.naive);
     first_.emplace(symbolic::error_form(*tokens, model.head, *z, quantity));
@@ -129,6 +163,7 @@ std::optional<DeviationRow> SampledDeviation::row(const Length& length, const Sa
   if (result.stopped) return std::nullopt;
   DeviationRow out;
   out.quantity = quantity_;
+  out.target = target_;
   out.length = length;
   out.method = method_;
   out.summary = result.summary;

@@ -18,6 +18,7 @@ struct DeviationRow {
   Quantity quantity = Quantity::output;
   Length length;
   Method method = Method::exact;  ///< exact, reduced or naive
+  Target target = Target::limit;  ///< what finite prompts are compared with
 
   // Exact rows.
   std::optional<numeric::Interval> value;  ///< relative width at most 10^-digits
@@ -43,6 +44,7 @@ struct DeviationPlaces {
   Place quantity;
   Place moment;
   Place length;
+  Place target;
 };
 
 /// Longer prompts would take minutes each to sample.
@@ -51,12 +53,16 @@ inline constexpr long k_longest_sampled = 1000000000;
 /// Errors : InputError at `place` for a length that cannot be sampled.
 void require_sampled_length(const Length& length, Method method, const Place& place);
 
+/// Errors : InputError at `place` for a target that errors in `quantity` are not held against.
+void require_target(Target target, Quantity quantity, const Place& place);
+
 /// The exact errors of one model in one quantity, or a moment of its squared error.
 /// Threads : any may call rows(); the object is made where formulas may be used
 class ExactDeviation {
  public:
   /// Errors : InputError for what has no exact value.
-  ExactDeviation(const symbolic::AttentionModel& model, Quantity quantity, int moment, const DeviationPlaces& places);
+  ExactDeviation(const symbolic::AttentionModel& model, Quantity quantity, Target target, int moment,
+                 const DeviationPlaces& places);
 
   /// One row a length. Lengths share their tables, so the last digits may depend on which lengths stand together; they do
   /// not depend on the number of threads.
@@ -67,6 +73,7 @@ class ExactDeviation {
 
  private:
   Quantity quantity_;
+  Target target_;
   int moment_;
   std::variant<numeric::Expectation, numeric::ExactError> value_;
 };
@@ -87,13 +94,15 @@ struct SampleRequest {
 class SampledDeviation {
  public:
   /// Errors : InputError for what cannot be sampled.
-  SampledDeviation(const symbolic::AttentionModel& model, Quantity quantity, Method method);
+  SampledDeviation(const symbolic::AttentionModel& model, Quantity quantity, Target target, Method method,
+                   const DeviationPlaces& places);
 
   /// Nothing when it was stopped before its end.
   std::optional<DeviationRow> row(const Length& length, const SampleRequest& request) const;
 
  private:
   Quantity quantity_;
+  Target target_;
   Method method_;
   numeric::SamplerProblem problem_;
   // E X^2 and E X of the sampler, where they are known: they predict its standard error.

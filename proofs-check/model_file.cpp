@@ -4,6 +4,7 @@
 
 #include "numeric/exact_sign.hpp"
 #include "numeric/positive_semidefinite.hpp"
+#include "proofs-check/row_file.hpp"
 
 namespace softlin::check {
 
@@ -85,29 +86,38 @@ struct GaussianInput {
   }
 };
 
-enum class Law { gaussian, rademacher, sphere, uniform_cube, mixture };
+enum class Law { gaussian, rademacher, sphere, uniform_cube, mixture, student, discrete, rows };
 
 struct TokensInput {
   Law law = Law::gaussian;
-  GaussianInput gaussian;  // for the other simple laws: the mean alone
+  GaussianInput gaussian;  // for the other simple laws: the mean alone; for Student tokens mean and scale
   Number size = 1;         // scale, radius or half width
   std::vector<Number> weights;
   std::vector<GaussianInput> components;
+  Rational degrees_of_freedom;
+  std::vector<Vector> atoms;
+  std::shared_ptr<const symbolic::RowTable> rows;
 
-  static TokensInput read(TomlTable table, AgreedDimension& dimension) {
+  static TokensInput read(TomlTable table, AgreedDimension& dimension, const std::filesystem::path& folder) {
     TokensInput out;
     out.law = table.require("law", "the law of the tokens, such as \"gaussian\"")
                   .choice<Law>({{"gaussian", Law::gaussian},
                                 {"rademacher", Law::rademacher},
                                 {"sphere", Law::sphere},
                                 {"uniform-cube", Law::uniform_cube},
-                                {"mixture", Law::mixture}});
+                                {"mixture", Law::mixture},
+                                {"student-t", Law::student},
+                                {"discrete", Law::discrete},
+                                {"rows", Law::rows}});
     if (const auto value = table.optional("dimension")) {
       dimension.fix(static_cast<Eigen::Index>(value->unsigned_integer(1, k_max_dimension)), value->place());
     }
     switch (out.law) {
       case Law::gaussian: out.gaussian = GaussianInput::read(table, dimension); break;
       case Law::mixture: out.read_components(table, dimension); break;
+      case Law::student: out.read_student(table, dimension); break;
+      case Law::discrete: out.read_atoms(table, dimension); break;
+      case Law::rows: out.read_file(table, dimension, folder); break;
       default:
         out.gaussian.mean = read_vector(table, "mean", dimension);
         out.read_size(table);
@@ -123,6 +133,12 @@ struct TokensInput {
       case Law::rademacher: return symbolic::RademacherTokens{gaussian.mean.value_or(zeros(d)), size};
       case Law::sphere: return symbolic::SphereTokens{gaussian.mean.value_or(zeros(d)), size};
       case Law::uniform_cube: return symbolic::UniformCubeTokens{gaussian.mean.value_or(zeros(d)), size};
+      case Law::student: {
+        const GaussianTokens centred = gaussian.make(d);
+        return symbolic::StudentTokens{centred.mean, centred.covariance, degrees_of_freedom};
+      }
+      case Law::discrete: return symbolic::DiscreteTokens{atoms, weights};
+      case Law::rows: return symbolic::RowTokens{rows};
       case Law::mixture: break;
     }
     symbolic::MixtureTokens out;
@@ -138,25 +154,71 @@ struct TokensInput {
     if (!is_nonnegative(size, value->place())) value->fail("a number that is at least 0");
   }
 
+  void read_student(TomlTable& table, AgreedDimension& dimension) {
+    const std::string expected = "a positive rational number";
+    const TomlValue value = table.require("degrees_of_freedom", expected);
+    const Number number = value.number();
+    if (!number.is_rational() || number.rational() <= 0) value.fail(expected);
+    degrees_of_freedom = number.rational();
+    gaussian.mean = read_vector(table, "mean", dimension);
+    gaussian.covariance = read_matrix(table, "scale", dimension);
+  }
+
+  void read_atoms(TomlTable& table, AgreedDimension& dimension) {
+    const TomlValue list = table.require("atoms", "an array of points such as [[0, 1], [1, 0]]");
+    const Matrix rows_of_atoms = list.matrix();
+    dimension.fix(rows_of_atoms.cols(), list.place());
+    for (Eigen::Index k = 0; k < rows_of_atoms.rows(); ++k) atoms.emplace_back(rows_of_atoms.row(k).transpose());
+    const auto given = table.optional("weights");
+    if (!given) {
+      weights.assign(atoms.size(), Number(Rational(1, Integer(atoms.size()))));
+      return;
+    }
+    const Vector values = given->vector();
+    if (values.size() != rows_of_atoms.rows()) {
+      throw InputError(given->place(), std::to_string(values.size()) + " weights",
+                       std::to_string(atoms.size()) + ", one for each atom");
+    }
+    for (Eigen::Index k = 0; k < values.size(); ++k) {
+      if (!is_positive(values(k), given->place())) {
+        const auto elements = given->is_array() ? given->elements() : std::vector<TomlValue>{*given};
+        elements[static_cast<std::size_t>(k)].fail("a positive number");
+      }
+      weights.push_back(values(k));
+    }
+    require_probabilities(given->place());
+  }
+
+  void read_file(TomlTable& table, AgreedDimension& dimension, const std::filesystem::path& folder) {
+    const TomlValue value = table.require("file", "the path of a .csv or .npy file beside this one");
+    const std::string name = value.nonempty_string();
+    rows = read_rows(folder / name, name, value.place());
+    dimension.fix(rows->dimension(), value.place());
+  }
+
+  void require_probabilities(const Place& place) const {
+    Number sum;
+    for (const Number& weight : weights) sum += weight;
+    if (!(sum - Number(1)).is_recognised_zero()) {
+      throw InputError(place, "weights with sum " + sum.text(), "weights with sum exactly 1");
+    }
+  }
+
   void read_components(TomlTable& table, AgreedDimension& dimension) {
     const std::string form = "an array of tables { weight, mean, covariance }";
     const TomlValue list = table.require("components", form);
     if (!list.is_array() || list.elements().empty())
       list.fail("a non-empty array of tables { weight, mean, covariance }");
-    Number sum;
     for (const auto& element : list.elements()) {
       if (!element.is_table()) element.fail("a table { weight, mean, covariance }");
       TomlTable component = element.table();
       const TomlValue weight = component.require("weight", "a positive number");
       weights.push_back(weight.number());
       if (!is_positive(weights.back(), weight.place())) weight.fail("a positive number");
-      sum += weights.back();
       components.push_back(GaussianInput::read(component, dimension));
       component.finish();
     }
-    if (!(sum - Number(1)).is_recognised_zero()) {
-      throw InputError(list.place(), "weights with sum " + sum.text(), "weights with sum exactly 1");
-    }
+    require_probabilities(list.place());
   }
 };
 
@@ -359,13 +421,13 @@ Matrix MatrixInput::make_covariance(Eigen::Index d) const {
   return out;
 }
 
-AttentionModel read_model_table(TomlTable& table) {
+AttentionModel read_model_table(TomlTable& table, const std::filesystem::path& folder) {
   const auto section = [&](const std::string& name) {
     const TomlValue value = table.require(name, "a table [" + name + "]");
     return value.table();
   };
   AgreedDimension dimension;
-  const TokensInput tokens = TokensInput::read(section("tokens"), dimension);
+  const TokensInput tokens = TokensInput::read(section("tokens"), dimension, folder);
   const HeadInput head = HeadInput::read(section("head"), dimension);
   const QueryInput query = QueryInput::read(section("query"), dimension);
   table.finish();
@@ -382,12 +444,12 @@ AttentionModel read_model_table(TomlTable& table) {
 
 AttentionModel parse_model(std::string_view text, const std::string& file_name) {
   TomlTable table = parse_toml(text, file_name);
-  return read_model_table(table);
+  return read_model_table(table, std::filesystem::path(file_name).parent_path());
 }
 
 AttentionModel read_model(const std::filesystem::path& path) {
   TomlTable table = read_toml(path);
-  return read_model_table(table);
+  return read_model_table(table, path.parent_path());
 }
 
 std::string describe(const AttentionModel& model) {

@@ -2,8 +2,8 @@
 /// Model files: tokens, head and query of one attention model, every entry exact.
 ///
 ///     [tokens]
-///     law = "gaussian"             # gaussian | rademacher | sphere | uniform-cube | mixture
-///     mean = [0, 0]                # any law but mixture; default 0
+///     law = "gaussian"             # gaussian | rademacher | sphere | uniform-cube | mixture | student-t | discrete | rows
+///     mean = [0, 0]                # any law but the mixture, discrete and rows; default 0
 ///     covariance = [[1, "1/2"], ["1/2", 1]]      # gaussian; default identity
 ///     [head]
 ///     U = { kind = "identity", scale = "1/5" }   # or K and Q with as many rows each: U = K^T Q
@@ -13,7 +13,11 @@
 ///     z = [1, -1]                  # fixed, pair; gaussian takes mean (default 0) and covariance (default identity)
 ///
 /// Other laws: rademacher `scale`, sphere `radius`, uniform-cube `half_width` (each default 1, at least 0); mixture
-/// `components = [{ weight, mean, covariance }, ...]`, weights positive with sum exactly 1.
+/// `components = [{ weight, mean, covariance }, ...]`, weights positive with sum exactly 1; student-t `degrees_of_freedom`
+/// (a positive rational) and `scale`, a matrix as a covariance (default identity; the covariance is nu/(nu - 2) times it);
+/// discrete `atoms = [[0, 1], [1, 0], ...]` and `weights = ["1/3", "2/3", ...]` (default equal; positive with sum exactly 1);
+/// rows `file = "tokens.csv"` or `"tokens.npy"`, a path beside this file (proofs-check/row_file.hpp): a token is any row,
+/// all equally likely.
 ///
 /// A matrix is an array of rows, a number (1 x 1), or a table: { kind = "identity", dimension, scale },
 /// { kind = "diagonal", entries, scale }, { kind = "toeplitz", rho, dimension, scale } with entries rho^|i-j|.
@@ -37,11 +41,11 @@ namespace softlin::check {
 ///          symmetric (by exact algebra) names the entry, one that is not positive semidefinite its key.
 symbolic::AttentionModel read_model(const std::filesystem::path& path);
 
-/// The same from text in memory; `file_name` is what messages show.
+/// The same from text in memory; `file_name` is what messages show, and paths in it start at the folder that it names.
 symbolic::AttentionModel parse_model(std::string_view text, const std::string& file_name);
 
-/// The same from a table that holds tokens, head and query; its other keys are rejected.
-symbolic::AttentionModel read_model_table(TomlTable& table);
+/// The same from a table that holds tokens, head and query; its other keys are rejected. Paths in it start at `folder`.
+symbolic::AttentionModel read_model_table(TomlTable& table, const std::filesystem::path& folder);
 
 /// A short name: "gaussian d=2".
 std::string describe(const symbolic::AttentionModel& model);

@@ -28,14 +28,14 @@ void NamedModels::read(TomlTable table) {
       throw InputError(value.place(), "the name " + quoted_text(name), "a name that does not look like a path");
     }
     TomlTable model = value.table();
-    named_.emplace(name, read_model_table(model));
+    named_.emplace(name, read_model_table(model, folder_));
   }
 }
 
 NamedModels::Found NamedModels::find(const TomlValue& value) {
   if (value.is_table()) {
     TomlTable inner = value.table();
-    const AttentionModel model = read_model_table(inner);
+    const AttentionModel model = read_model_table(inner, folder_);
     return {model, describe(model)};
   }
   if (!value.is_string()) value.fail("a path, the name of a [models.NAME] table, or a table");

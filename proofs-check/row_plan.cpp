@@ -242,7 +242,11 @@ class ScalePlanner {
   RowPlan exact_row(const Length& length) {
     RowPlan plan = start(length, Method::exact);
     if (length.infinite) {
-      decide_exactly(plan, gap_at_infinity());
+      if (const auto gap = closed_gap()) {
+        decide_exactly(plan, *gap);
+      } else {
+        plan.deviation = enclosed_gap();
+      }
       return plan;
     }
     if (const auto* law = symbolic::as_gaussian(model_.tokens); law == nullptr) {
@@ -277,15 +281,17 @@ class ScalePlanner {
   }
 
   std::shared_ptr<const numeric::ExactError> enumeration(const Length& length) {
-    if (claim_.target != Target::limit || !numeric::PromptEnumeration::applies(model_, claim_.quantity)) {
+    if (!numeric::PromptEnumeration::applies(model_, claim_.quantity, claim_.target)) {
       throw InputError(claim_key(claim_, "method"),
                        "exact for " + name_of(claim_.quantity) + " against the " + name_of(claim_.target) +
                            " with the token law " + symbolic::law_name(model_.tokens) + " and the query law " +
                            symbolic::law_name(model_.query),
-                       "Gaussian tokens, or tokens and queries with few atoms against the limit, or a sampled method");
+                       "Gaussian tokens, or tokens and queries with few atoms (a U-gradient against the limit), or a "
+                       "sampled method");
     }
     if (!deviation_) {
-      deviation_ = std::make_shared<numeric::ExactError>(numeric::PromptEnumeration(model_, claim_.quantity));
+      deviation_ =
+          std::make_shared<numeric::ExactError>(numeric::PromptEnumeration(model_, claim_.quantity, claim_.target));
     }
     const Integer prompts = deviation_->prompts(length.value);
     if (prompts > numeric::k_most_prompts) {
@@ -306,6 +312,37 @@ class ScalePlanner {
           "a fixed, pair or Gaussian query against the limit, or a sampled method");
     }
     return deviation_ = std::make_shared<numeric::ExactError>(std::move(*error));
+  }
+
+  /// The gap as an exact number, unless the limit has no closed form.
+  std::optional<Number> closed_gap() const {
+    const bool may_be_open = claim_.target != Target::limit && symbolic::single_query(model_.query) != nullptr;
+    if (may_be_open && !symbolic::has_closed_limit(model_.tokens)) return std::nullopt;
+    try {
+      return gap_at_infinity();
+    } catch (const InputError&) {
+      throw;
+    } catch (const Error&) {
+      if (!std::holds_alternative<symbolic::DiscreteTokens>(model_.tokens)) throw;
+      return std::nullopt;  // too long to write down
+    }
+  }
+
+  /// The gap of laws whose limit has no closed form: nothing symbolic is left to compare.
+  std::shared_ptr<const numeric::ExactError> enclosed_gap() {
+    if (!deviation_at_infinity_) {
+      if (std::holds_alternative<symbolic::StudentTokens>(model_.tokens)) {
+        throw InputError(claim_key(claim_, "lengths"), "inf with Student tokens, which have no infinite-prompt limit",
+                         "finite lengths");
+      }
+      if (claim_.quantity != Quantity::output && claim_.quantity != Quantity::grad_v) {
+        gaussian("the quantity " + name_of(claim_.quantity) + " against the " + name_of(claim_.target) +
+                 " at length inf");
+      }
+      deviation_at_infinity_ =
+          std::make_shared<numeric::ExactError>(numeric::LimitGap(model_, claim_.quantity, claim_.target));
+    }
+    return deviation_at_infinity_;
   }
 
   /// |T(z) - target(z)|^2 for the infinite prompt, from the law's own tilted mean.
@@ -401,7 +438,8 @@ class ScalePlanner {
   std::map<Method, std::pair<std::shared_ptr<const Expectation>, std::shared_ptr<const Expectation>>> spread_;
   std::optional<ExpectationForm> form_;
   std::shared_ptr<const numeric::ExactError> deviation_;  ///< of every length, made when first asked for
-  bool is_flat_ = false;                                  ///< all weights are equal
+  std::shared_ptr<const numeric::ExactError> deviation_at_infinity_;
+  bool is_flat_ = false;  ///< all weights are equal
   std::optional<ChosenBound> chosen_;
 };
 

@@ -23,12 +23,31 @@ Vector mean(const TokenLaw& law) {
                                }
                                return sum;
                              },
+                             [](const StudentTokens& student) {
+                               if (student.degrees_of_freedom <= 1) {
+                                 throw Error("Student tokens with " + to_text(student.degrees_of_freedom) +
+                                             " degrees of freedom have no mean: it takes more than 1");
+                               }
+                               return student.mean;
+                             },
+                             [](const DiscreteTokens& discrete) {
+                               Vector sum = Vector::Constant(discrete.atoms.front().size(), Number(0));
+                               for (std::size_t k = 0; k < discrete.atoms.size(); ++k) {
+                                 for (Eigen::Index i = 0; i < sum.size(); ++i) {
+                                   sum(i) += discrete.weights[k] * discrete.atoms[k](i);
+                                 }
+                               }
+                               return sum;
+                             },
+                             [](const RowTokens& rows) { return rows.table->mean(); },
                              [](const auto& simple) { return simple.mean; }},
                     law);
 }
 
 Eigen::Index dimension(const TokenLaw& law) {
   return std::visit(Overload{[](const MixtureTokens& mixture) { return mixture.components.front().law.mean.size(); },
+                             [](const DiscreteTokens& discrete) { return discrete.atoms.front().size(); },
+                             [](const RowTokens& rows) { return rows.table->dimension(); },
                              [](const auto& simple) { return simple.mean.size(); }},
                     law);
 }
@@ -37,7 +56,8 @@ std::string law_name(const TokenLaw& law) {
   return std::visit(
       Overload{[](const GaussianTokens&) { return "gaussian"; }, [](const RademacherTokens&) { return "rademacher"; },
                [](const SphereTokens&) { return "sphere"; }, [](const UniformCubeTokens&) { return "uniform-cube"; },
-               [](const MixtureTokens&) { return "mixture"; }},
+               [](const MixtureTokens&) { return "mixture"; }, [](const StudentTokens&) { return "student-t"; },
+               [](const DiscreteTokens&) { return "discrete"; }, [](const RowTokens&) { return "rows"; }},
       law);
 }
 
@@ -82,7 +102,19 @@ std::string exact_text(const AttentionModel& model) {
                    out += (out.empty() ? "" : " + ") + weight.text() + " (" + text_of(part) + ")";
                  }
                  return out;
-               }},
+               },
+               [](const StudentTokens& law) {
+                 return "mean " + text_of(law.mean) + " scale " + text_of(law.scale) + " degrees_of_freedom " +
+                        to_text(law.degrees_of_freedom);
+               },
+               [](const DiscreteTokens& law) {
+                 std::string out;
+                 for (std::size_t k = 0; k < law.atoms.size(); ++k) {
+                   out += (out.empty() ? "" : " + ") + law.weights[k].text() + " " + text_of(law.atoms[k]);
+                 }
+                 return out;
+               },
+               [](const RowTokens& law) { return law.table->text(); }},
       model.tokens);
   const std::string query = std::visit(
       Overload{[](const GaussianQuery& law) {

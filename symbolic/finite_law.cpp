@@ -42,6 +42,26 @@ struct Atoms {
   std::optional<FiniteLaw> operator()(const SphereTokens&) const { return std::nullopt; }
   std::optional<FiniteLaw> operator()(const UniformCubeTokens&) const { return std::nullopt; }
 
+  std::optional<FiniteLaw> operator()(const StudentTokens& law) const {
+    if (!is_zero(law.scale)) return std::nullopt;
+    return FiniteLaw{{law.mean}, {1}};
+  }
+
+  std::optional<FiniteLaw> operator()(const DiscreteTokens& law) const { return FiniteLaw{law.atoms, law.weights}; }
+
+  std::optional<FiniteLaw> operator()(const RowTokens& law) const {
+    const RowTable& table = *law.table;
+    if (table.size() > k_most_row_atoms) return std::nullopt;
+    FiniteLaw out;
+    for (Eigen::Index k = 0; k < table.size(); ++k) {
+      Vector atom(table.dimension());
+      for (Eigen::Index i = 0; i < atom.size(); ++i) atom(i) = Rational(table.scaled(i, k), table.unit());
+      out.atoms.push_back(std::move(atom));
+      out.probabilities.emplace_back(Rational(1, Integer(table.size())));
+    }
+    return out;
+  }
+
   std::optional<FiniteLaw> operator()(const MixtureTokens& law) const {
     FiniteLaw out;
     for (const auto& component : law.components) {

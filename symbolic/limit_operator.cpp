@@ -1,6 +1,8 @@
 #include "symbolic/limit_operator.hpp"
 
+#include <exception>
 #include <string>
+#include <vector>
 
 namespace softlin::symbolic {
 
@@ -45,6 +47,9 @@ Vector coordinatewise(const Vector& mean, const Formula& cumulant, const Vector&
 
 Formula function_of(GiNaC::ex value) { return Formula(std::move(value)); }
 
+const char* const k_no_student_limit =
+    "Student tokens have no infinite-prompt limit unless Uz = 0: E e^<Uz,X> is infinite";
+
 struct TiltedMean {
   const Vector& a;
 
@@ -76,6 +81,49 @@ struct TiltedMean {
     }
     return gradient_at(function_of(GiNaC::log(sum)), a);
   }
+
+  Vector operator()(const StudentTokens& law) const {
+    const Vector spread = law.scale * a;
+    if (!dot(a, spread).is_recognised_zero()) throw Error(k_no_student_limit);
+    return mean(law);
+  }
+
+  Vector operator()(const DiscreteTokens& law) const {
+    try {
+      return finite_mean(law.atoms, law.weights);
+    } catch (const Error&) {
+      throw;
+    } catch (const std::exception& error) {  // the algebra has bounds of its own
+      throw Error(std::string("the limit of these atoms has no manageable closed form: ") + error.what());
+    }
+  }
+
+  Vector operator()(const RowTokens& law) const {
+    throw Error(too_many_atoms(static_cast<std::size_t>(law.table->size())));
+  }
+
+ private:
+  static std::string too_many_atoms(std::size_t count) {
+    return "a closed form of the limit of " + std::to_string(count) + " atoms would be too long";
+  }
+
+  /// sum_k p_k e^{<a, x_k>} x_k / sum_k p_k e^{<a, x_k>}, about the first exponent: equal scores then need no exponential.
+  Vector finite_mean(const std::vector<Vector>& atoms, const std::vector<Number>& probabilities) const {
+    if (atoms.size() > k_most_closed_atoms) throw Error(too_many_atoms(atoms.size()));
+    const Number reference = dot(a, atoms.front());
+    std::vector<Number> sums(static_cast<std::size_t>(a.size()));
+    Number total;
+    for (std::size_t k = 0; k < atoms.size(); ++k) {
+      const Number exponent = dot(a, atoms[k]) - reference;
+      const Number weight =
+          exponent.is_recognised_zero() ? probabilities[k] : probabilities[k] * Number(exponent.formula().exp());
+      total += weight;
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += weight * atoms[k](static_cast<Eigen::Index>(i));
+    }
+    Vector out(a.size());
+    for (std::size_t i = 0; i < sums.size(); ++i) out(static_cast<Eigen::Index>(i)) = sums[i] / total;
+    return out;
+  }
 };
 
 struct Covariance {
@@ -100,10 +148,35 @@ struct Covariance {
     }
     return out;
   }
+  Matrix operator()(const StudentTokens& law) const {
+    const Rational& nu = law.degrees_of_freedom;
+    if (nu <= 2) {
+      throw Error("Student tokens with " + to_text(nu) +
+                  " degrees of freedom have no covariance: it takes more than 2");
+    }
+    const Number factor = Rational(nu / (nu - 2));
+    Matrix out = law.scale;
+    for (Eigen::Index j = 0; j < out.cols(); ++j) {
+      for (Eigen::Index i = 0; i < out.rows(); ++i) out(i, j) *= factor;
+    }
+    return out;
+  }
+  Matrix operator()(const DiscreteTokens& law) const {
+    const Vector centre = mean(law);
+    Matrix out = identity(centre.size(), 0);
+    for (std::size_t k = 0; k < law.atoms.size(); ++k) {
+      const Vector gap = law.atoms[k] - centre;
+      for (Eigen::Index i = 0; i < gap.size(); ++i) {
+        for (Eigen::Index j = 0; j < gap.size(); ++j) out(i, j) += law.weights[k] * gap(i) * gap(j);
+      }
+    }
+    return out;
+  }
+  Matrix operator()(const RowTokens& law) const { return law.table->covariance(); }
 };
 
 AffineMap operator_with(const Matrix& gamma, const TokenLaw& tokens, const Head& head) {
-  return {head.V * gamma * head.U, head.V * mean(tokens)};
+  return {product(product(head.V, gamma), head.U), head.V * mean(tokens)};
 }
 
 }  // namespace
@@ -116,6 +189,12 @@ AffineMap linear_operator(const TokenLaw& tokens, const Head& head) {
 
 AffineMap inverse_operator(const TokenLaw& tokens, const Head& head) {
   return operator_with(inverse(covariance(tokens)), tokens, head);
+}
+
+bool has_closed_limit(const TokenLaw& law) {
+  if (const auto* sphere = std::get_if<SphereTokens>(&law)) return sphere->mean.size() == 1;
+  if (const auto* discrete = std::get_if<DiscreteTokens>(&law)) return discrete->atoms.size() <= k_most_closed_atoms;
+  return !std::holds_alternative<StudentTokens>(law) && !std::holds_alternative<RowTokens>(law);
 }
 
 Vector tilted_mean(const TokenLaw& law, const Vector& a) { return std::visit(TiltedMean{a}, law); }

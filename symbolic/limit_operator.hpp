@@ -13,6 +13,7 @@ struct AffineMap {
 };
 
 /// Gamma: the covariance of the token law (d x d).
+/// Errors : Error for Student tokens with at most two degrees of freedom; as RowTable::covariance.
 Matrix covariance(const TokenLaw& law);
 
 /// The limiting operator of Gaussian tokens, z -> V m + V Gamma U z (Lemma 2.1). Gamma may be singular.
@@ -22,9 +23,18 @@ AffineMap linear_operator(const TokenLaw& tokens, const Head& head);
 /// z -> V m + V Gamma^{-1} U z: a wrong operator, for controls. Errors: Error when Gamma is singular.
 AffineMap inverse_operator(const TokenLaw& tokens, const Head& head);
 
+/// Discrete laws of more atoms have no closed form here: it would have as many exponentials.
+inline constexpr std::size_t k_most_closed_atoms = 64;
+
+/// Whether tilted_mean() has an elementary closed form of bearable length: not for spheres in dimension above 1, for more
+/// than k_most_closed_atoms atoms, for rows, and for Student tokens (their limit is trivial where it exists).
+bool has_closed_limit(const TokenLaw& law);
+
 /// E_{mu_a} X, the mean of the token law tilted by e^{<a, x>}: the gradient of the cumulant generating function
 /// psi(a) = ln E e^{<a, X>}, by symbolic differentiation. The infinite-prompt attention is V times it at a = U z.
-/// Errors : Error for the sphere in dimension above 1, whose psi is not elementary.
+/// Errors : Error for the sphere in dimension above 1, whose psi is not elementary; for more than k_most_closed_atoms
+///          atoms and for rows (numeric/limit_enclosure.hpp has them); for exponents beyond the algebra; for Student tokens unless <a, X> is
+///          constant: their exponential moments are infinite, and there is no limit; as mean().
 Vector tilted_mean(const TokenLaw& law, const Vector& a);
 
 /// The tilted law of a mixture is a mixture: the weight of component k is proportional to

@@ -16,6 +16,7 @@ struct DeviationOptions {
   CommonOptions common;
   std::string model;
   std::string quantity = "output";
+  std::string target = "limit";
   std::string lengths;
   std::string method = "exact";
   std::uint64_t prompts = 1000;
@@ -82,6 +83,12 @@ int run(DeviationOptions& options) {
     throw InputError("--method", "'" + options.method + "'", "exact, reduced or naive");
   }
   const Method method = parse_method(options.method, Place{"--method", 0, ""});
+  const Target target = parse_target(options.target, Place{"--target", 0, ""});
+  if (options.moment != 1 && target != Target::limit) {
+    throw InputError("--moment", std::to_string(options.moment) + " against the target " + options.target,
+                     "1, or the target limit");
+  }
+  require_target(target, quantity, Place{"--target", 0, ""});
   const auto lengths = parse_finite_lengths(options.lengths);
   if (options.threads == 0) options.threads = hardware_threads();
   for (const Length& length : lengths) {
@@ -94,15 +101,16 @@ int run(DeviationOptions& options) {
   table.columns = {
       {"quantity", "quantity", Align::left}, {"length", "L", Align::number}, {"method", "method", Align::left}};
   if (options.moment != 1) table.caption += ", moment " + std::to_string(options.moment) + " of the squared error";
+  const DeviationPlaces places{.model = {options.model, 0, "tokens.law"},
+                               .quantity = {"--quantity", 0, ""},
+                               .moment = {"--moment", 0, ""},
+                               .length = {"--length", 0, ""},
+                               .target = {"--target", 0, ""}};
   std::vector<DeviationRow> rows;
   if (method == Method::exact) {
     table.columns.push_back({"deviation", "deviation", Align::left});
-    const DeviationPlaces places{.model = {options.model, 0, "tokens.law"},
-                                 .quantity = {"--quantity", 0, ""},
-                                 .moment = {"--moment", 0, ""},
-                                 .length = {"--length", 0, ""}};
-    rows =
-        ExactDeviation(model, quantity, options.moment, places).rows(lengths, options.common.digits, options.threads);
+    rows = ExactDeviation(model, quantity, target, options.moment, places)
+               .rows(lengths, options.common.digits, options.threads);
   } else {
     for (const auto& [key, heading] : {std::pair{"mean", "mean"},
                                        {"std_error", "std. error"},
@@ -110,7 +118,7 @@ int run(DeviationOptions& options) {
                                        {"prompts", "prompts"}}) {
       table.columns.push_back({key, heading, Align::number});
     }
-    const SampledDeviation sampled(model, quantity, method);
+    const SampledDeviation sampled(model, quantity, target, method, places);
     watch_interrupt();
     // Each length is a row of its own random stream, so that a list of lengths gives independent rows.
     for (std::size_t i = 0; i < lengths.size() && !interrupted(); ++i) {
@@ -141,6 +149,10 @@ void add_deviation_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand("deviation", "finite-prompt deviation of a model, exact or sampled");
   command->add_option("model", options->model, "model file (TOML)")->required();
   command->add_option("--quantity", options->quantity, "output, grad-v, grad-u or bias")->capture_default_str();
+  command
+      ->add_option("--target", options->target,
+                   "what it is compared with: limit, linear (V m + V Gamma U z) or inverse")
+      ->capture_default_str();
   command->add_option("--length", options->lengths, "prompt lengths L, e.g. 16,64,1e6");
   command->add_option("--profile", options->profile, "lengths 1, 2, 5 times powers of ten in a range, e.g. 16..1e6");
   command->add_option("--moment", options->moment, "exact E |T_L - T|^{2r}, r = 1 to 4 (output, grad-v)")

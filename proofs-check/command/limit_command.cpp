@@ -3,6 +3,8 @@
 
 #include "numeric/evaluate.hpp"
 #include "numeric/interval_text.hpp"
+#include "numeric/limit_enclosure.hpp"
+#include "numeric/linear_value.hpp"
 #include "numeric/precision.hpp"
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/model_file.hpp"
@@ -32,7 +34,11 @@ struct LimitReport {
   std::optional<symbolic::AffineMap> map;  ///< Gaussian tokens
   std::optional<Vector> query;             ///< a fixed query, or the mean of a Gaussian query law
   std::string query_law;
-  Vector value;                                            ///< T(query)
+  std::optional<Vector> value;                             ///< T(query), where it has a closed form of bearable length
+  std::vector<numeric::Interval> enclosures;               ///< of T(query); empty: there is no limit
+  std::string missing;                                     ///< why there is none
+  std::vector<numeric::Interval> linear;                   ///< other laws: V m + V Gamma U z, where it exists
+  std::optional<numeric::Interval> gap;                    ///< |T(query) - that|^2
   std::optional<symbolic::LimitJacobians> jacobians;       ///< Gaussian tokens
   std::optional<symbolic::GaussianTokens> pushed_forward;  ///< Gaussian tokens and query law
   std::optional<symbolic::TiltedMixture> tilted;           ///< mixtures: the law tilted by e^<Uz,x>
@@ -40,7 +46,38 @@ struct LimitReport {
   Eigen::Index rows = 0;
 };
 
-LimitReport report_on(const symbolic::AttentionModel& model, const std::string& file) {
+numeric::Interval enclosure(const Number& x, int digits) {
+  return numeric::raise_precision([&](numeric::Bits bits) { return numeric::enclose(x, bits); }, digits + 1, x.text());
+}
+
+std::vector<numeric::Interval> enclosures(const Vector& x, int digits) {
+  std::vector<numeric::Interval> out;
+  for (Eigen::Index i = 0; i < x.size(); ++i) out.push_back(enclosure(x(i), digits));
+  return out;
+}
+
+/// The limit of tokens that are not Gaussian, and how far the linear operator is from it.
+void report_on_other_law(const symbolic::AttentionModel& model, int digits, LimitReport& report) {
+  const Vector& z = *report.query;
+  const auto* student = std::get_if<symbolic::StudentTokens>(&model.tokens);
+  try {
+    report.enclosures = numeric::enclose_limit(model, z, digits + 1);
+  } catch (const PrecisionError&) {
+    throw;
+  } catch (const DomainError&) {
+    throw;
+  } catch (const Error& error) {
+    if (student == nullptr) throw;
+    report.missing = error.what();
+  }
+  if (student != nullptr && student->degrees_of_freedom <= 2) return;  // no covariance
+  report.linear = enclosures(numeric::linear_value(model.tokens, model.head, z), digits);
+  if (report.missing.empty()) {
+    report.gap = numeric::LimitGap(model, symbolic::Quantity::output, symbolic::Target::linear).enclose(digits + 1);
+  }
+}
+
+LimitReport report_on(const symbolic::AttentionModel& model, const std::string& file, int digits) {
   LimitReport report;
   report.law = symbolic::law_name(model.tokens);
   report.query_law = symbolic::law_name(model.query);
@@ -58,6 +95,7 @@ LimitReport report_on(const symbolic::AttentionModel& model, const std::string& 
   if (tokens != nullptr) {
     report.map = symbolic::linear_operator(model.tokens, model.head);
     report.value = (*report.map)(*report.query);
+    report.enclosures = enclosures(*report.value, digits);
     report.jacobians = symbolic::limit_jacobians(*tokens, model.head, *report.query);
     if (query_law) report.pushed_forward = symbolic::push_forward(*tokens, model.head, *query_law);
     report.equations = symbolic::gaussian_limit_equations();
@@ -67,7 +105,13 @@ LimitReport report_on(const symbolic::AttentionModel& model, const std::string& 
     throw InputError(Place{file, 0, "query.law"}, report.query_law + " with " + report.law + " tokens",
                      "a fixed or pair query: the limit of these tokens is not linear in the query");
   }
-  report.value = symbolic::limit_at(model, *report.query);
+  if (symbolic::has_closed_limit(model.tokens)) {
+    try {
+      report.value = symbolic::limit_at(model, *report.query);
+    } catch (const Error&) {  // too long to write down: the enclosure stands alone
+    }
+  }
+  report_on_other_law(model, digits, report);
   if (const auto* mixture = std::get_if<symbolic::MixtureTokens>(&model.tokens)) {
     report.tilted = symbolic::tilted_mixture(*mixture, model.head.U * *report.query);
     report.equations = symbolic::mixture_limit_equations();
@@ -85,10 +129,6 @@ std::vector<std::vector<std::string>> entries(const Matrix& a) {
   std::vector<std::vector<std::string>> out;
   for (Eigen::Index i = 0; i < a.rows(); ++i) out.push_back(entries(Vector(a.row(i).transpose())));
   return out;
-}
-
-numeric::Interval enclosure(const Number& x, int digits) {
-  return numeric::raise_precision([&](numeric::Bits bits) { return numeric::enclose(x, bits); }, digits + 1, x.text());
 }
 
 /// d T_k / d V_ij (which = 'V') or d T_k / d U_ij (which = 'U').
@@ -117,19 +157,24 @@ Json tensor(const LimitReport& report, char which) {
   return out;
 }
 
-Json ends(const Number& x, int digits) {
-  const auto enclosed = enclosure(x, digits);
-  return {{"lower", numeric::lower_text(enclosed)}, {"upper", numeric::upper_text(enclosed)}};
+Json ends(const numeric::Interval& x) { return {{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}}; }
+
+Json ends(const std::vector<numeric::Interval>& x) {
+  Json out = Json::array();
+  for (const numeric::Interval& entry : x) out.push_back(ends(entry));
+  return out;
 }
 
 std::string as_json(const LimitReport& report, int digits) {
   Json out{{"tokens", report.law}, {"query_law", report.query_law}};
   if (report.map) out["operator"] = {{"matrix", entries(report.map->matrix)}, {"offset", entries(report.map->offset)}};
   if (report.query) out["query"] = entries(*report.query);
-  out["value"] = entries(report.value);
-  Json enclosures = Json::array();
-  for (Eigen::Index i = 0; i < report.value.size(); ++i) enclosures.push_back(ends(report.value(i), digits));
-  out["value_enclosures"] = enclosures;
+  out["exists"] = report.missing.empty();
+  if (!report.missing.empty()) out["reason"] = report.missing;
+  if (report.value) out["value"] = entries(*report.value);
+  if (!report.enclosures.empty()) out["value_enclosures"] = ends(report.enclosures);
+  if (!report.linear.empty()) out["linear_operator_enclosures"] = ends(report.linear);
+  if (report.gap) out["squared_gap"] = ends(*report.gap);
   if (report.jacobians) {
     out["jacobian_v"] = {{"formula", "dT_k/dV_ij = [k = i] value_j, value = m + Gamma U z"},
                          {"value", entries(report.jacobians->value)},
@@ -149,7 +194,7 @@ std::string as_json(const LimitReport& report, int digits) {
     for (std::size_t k = 0; k < report.tilted->weights.size(); ++k) {
       const Number& weight = report.tilted->weights[k];
       components.push_back({{"weight", weight.text()},
-                            {"weight_enclosure", ends(weight, digits)},
+                            {"weight_enclosure", ends(enclosure(weight, digits))},
                             {"mean", entries(report.tilted->means[k])}});
     }
     out["tilted_components"] = components;
@@ -183,6 +228,14 @@ std::string labelled(const std::string& label, const Matrix& a) {
   return out;
 }
 
+std::string enclosure_lines(const std::string& label, const std::vector<numeric::Interval>& x, int digits) {
+  std::string out;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    out += "  " + label + "_" + std::to_string(i + 1) + " in " + numeric::to_text(x[i], digits + 5) + "\n";
+  }
+  return out;
+}
+
 bool all_rational(const Vector& x) {
   for (Eigen::Index i = 0; i < x.size(); ++i) {
     if (!x(i).is_rational()) return false;
@@ -203,13 +256,14 @@ std::string as_text(const LimitReport& report, int digits) {
   out += report.query_law == "gaussian" || report.query_law == "tokens" ? "At the mean of the query law\n"
                                                                         : "At the query\n";
   out += labelled("z", *report.query);
-  out += labelled("T(z)", report.value);
-  if (!all_rational(report.value)) {
-    for (Eigen::Index i = 0; i < report.value.size(); ++i) {
-      out += "  T(z)_" + std::to_string(i + 1) + " in " +
-             numeric::to_text(enclosure(report.value(i), digits), digits + 5) + "\n";
-    }
+  if (!report.missing.empty()) out += "There is no limit: " + report.missing + "\n";
+  if (report.value) out += labelled("T(z)", *report.value);
+  if (!report.value || !all_rational(*report.value)) out += enclosure_lines("T(z)", report.enclosures, digits);
+  if (!report.linear.empty()) {
+    out += "The linear operator of their mean and covariance, l(z) = V m + V Gamma U z\n" +
+           enclosure_lines("l(z)", report.linear, digits);
   }
+  if (report.gap) out += "  |T(z) - l(z)|^2 in " + numeric::to_text(*report.gap, digits + 5) + "\n";
   if (report.jacobians) {
     out += "Jacobian in V: dT_k/dV_ij = [k = i] x_j, x = m + Gamma U z\n" + labelled("x", report.jacobians->value);
     out += "Jacobian in U: dT_k/dU_ij = (V Gamma)_ki z_j\n" + labelled("V Gamma", report.jacobians->left);
@@ -244,13 +298,31 @@ std::string latex_matrix(const Matrix& a) {
   return out + "\\end{pmatrix}";
 }
 
-std::string as_latex(const LimitReport& report) {
+/// Closed forms as they are, enclosures as their texts.
+std::string latex_value(const std::optional<Vector>& value, const std::vector<numeric::Interval>& x, int digits) {
+  if (value) return latex_matrix(*value);
+  std::string out = "\\begin{pmatrix} ";
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    out += "\\text{" + numeric::to_text(x[i], digits + 5) + "}" + (i + 1 < x.size() ? " \\\\ " : " ");
+  }
+  return out + "\\end{pmatrix}";
+}
+
+std::string as_latex(const LimitReport& report, int digits) {
   std::string out = "\\begin{align*}\n";
   if (report.map) {
     out += "  T(z) &= V m + V \\Gamma U z = " + latex_matrix(report.map->offset) + " + " +
            latex_matrix(report.map->matrix) + " z, \\\\\n";
   }
-  out += "  T\\Bigl(" + latex_matrix(*report.query) + "\\Bigr) &= " + latex_matrix(report.value);
+  const std::string at_query = "\\Bigl(" + latex_matrix(*report.query) + "\\Bigr)";
+  if (report.missing.empty()) {
+    out += "  T" + at_query + " &= " + latex_value(report.value, report.enclosures, digits);
+  } else {
+    out += "  &\\text{There is no limit: " + report.missing + "}";
+  }
+  if (!report.linear.empty() && !report.value) {
+    out += ", \\\\\n  l" + at_query + " &= " + latex_value(std::nullopt, report.linear, digits);
+  }
   if (report.jacobians) {
     out += ", \\\\\n  \\frac{\\partial T_k}{\\partial V_{ij}} &= \\delta_{ki}\\, x_j, \\quad x = m + \\Gamma U z = " +
            latex_matrix(report.jacobians->value) +
@@ -272,7 +344,7 @@ std::string as_latex(const LimitReport& report) {
   return report.equations.empty() ? out : out + symbolic::latex_of(report.equations);
 }
 
-Table as_table(const LimitReport& report, const std::string& file) {
+Table as_table(const LimitReport& report, const std::string& file, int digits) {
   Table table;
   table.caption = "Infinite-prompt limit of " + file;
   table.columns = {{"name", "name", Align::left},
@@ -291,7 +363,19 @@ Table as_table(const LimitReport& report, const std::string& file) {
     add("V Gamma U", report.map->matrix);
   }
   add("z", *report.query);
-  add("T(z)", report.value);
+  const auto add_enclosures = [&](const std::string& name, const std::vector<numeric::Interval>& x) {
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      table.rows.push_back({name, std::to_string(i + 1), "1", numeric::to_text(x[i], digits + 5)});
+    }
+  };
+  if (report.value) {
+    add("T(z)", *report.value);
+  } else {
+    add_enclosures("T(z)", report.enclosures);
+  }
+  add_enclosures("V m + V Gamma U z", report.linear);
+  if (report.gap) add_enclosures("squared gap", {*report.gap});
+  if (!report.missing.empty()) table.caption += ". There is no limit: " + report.missing;
   if (report.jacobians) {
     add("m + Gamma U z", report.jacobians->value);
     add("V Gamma", report.jacobians->left);
@@ -305,12 +389,12 @@ Table as_table(const LimitReport& report, const std::string& file) {
 
 void run(const LimitOptions& options) {
   const Format format = options.common.begin();
-  const LimitReport report = report_on(read_model(options.model), options.model);
+  const LimitReport report = report_on(read_model(options.model), options.model, options.common.digits);
   switch (format) {
     case Format::json: return options.common.write(as_json(report, options.common.digits));
-    case Format::latex: return options.common.write(as_latex(report));
+    case Format::latex: return options.common.write(as_latex(report, options.common.digits));
     case Format::text: return options.common.write(as_text(report, options.common.digits));
-    default: return options.common.write(render(as_table(report, options.model), format));
+    default: return options.common.write(render(as_table(report, options.model, options.common.digits), format));
   }
 }
 
@@ -318,7 +402,8 @@ void run(const LimitOptions& options) {
 
 void add_limit_command(CLI::App& app, int& status) {
   const auto options = std::make_shared<LimitOptions>();
-  CLI::App* command = app.add_subcommand("limit", "the infinite-prompt limit of a model in closed form, exactly");
+  CLI::App* command =
+      app.add_subcommand("limit", "the infinite-prompt limit of a model: closed form, enclosure, distance from linear");
   command->add_option("model", options->model, "model file (TOML)")->required();
   add_common_options(*command, options->common);
   command->footer("Example: softlin limit model.toml --format latex");

@@ -7,6 +7,7 @@
 
 #include "numeric/evaluate.hpp"
 #include "numeric/interval_text.hpp"
+#include "numeric/precision.hpp"
 #include "numeric/sampler_problem.hpp"
 #include "symbolic/finite_law.hpp"
 #include "tests/effort.hpp"
@@ -221,6 +222,24 @@ BOOST_AUTO_TEST_CASE(limits_of_use) {
   // All tokens alike: nothing deviates.
   const AttentionModel point{symbolic::RademacherTokens{Vector::Constant(2, Number(1)), 0}, model.head, model.query};
   BOOST_TEST(contains_zero(PromptEnumeration(point, Quantity::grad_u).enclose(5, 10)));
+}
+
+BOOST_AUTO_TEST_CASE(against_the_linear_operator) {
+  // With x = u z: one token is +-1, off by (1 - x)^2 or (1 + x)^2; two that differ have the average tanh(x).
+  AttentionModel model = signs(1, Rational(1, 2), Rational(3, 4));
+  model.head.V = symbolic::identity(1, 2);
+  const Interval line = Interval(Rational(3, 8), Bits(128));
+  const Interval one = sqr(1 - line) + sqr(1 + line);
+  const auto exact = [&](Quantity quantity, long L) {
+    return PromptEnumeration(model, quantity, symbolic::Target::linear).enclose(L, 25);
+  };
+  BOOST_TEST(overlap(exact(Quantity::output, 1), one * 2));
+  BOOST_TEST(overlap(exact(Quantity::output, 2), one + sqr(tanh(line) - line) * 2));
+  BOOST_TEST(overlap(exact(Quantity::grad_v, 1), one / 2));
+  BOOST_TEST(width_reached(exact(Quantity::output, 2), 25));
+  BOOST_TEST(!PromptEnumeration::applies(model, Quantity::grad_u, symbolic::Target::linear));
+  // The inverse of the identity is the identity.
+  BOOST_TEST(overlap(PromptEnumeration(model, Quantity::output, symbolic::Target::inverse).enclose(1, 25), one * 2));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

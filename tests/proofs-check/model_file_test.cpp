@@ -5,6 +5,9 @@
 #include <fstream>
 #include <functional>
 
+#include "symbolic/limit_operator.hpp"
+#include "tests/proofs-check/scratch_folder.hpp"
+
 using namespace softlin;
 using check::parse_model;
 using symbolic::AttentionModel;
@@ -127,6 +130,38 @@ BOOST_AUTO_TEST_CASE(token_laws) {
   BOOST_TEST(equal(parts[1].law.mean, std::vector<Number>{0, 0}));
   // Irrational weights whose sum is 1 by algebra.
   tokens_model("law = \"mixture\"\ncomponents = [{ weight = \"sqrt(2)-1\", mean = 0 }, { weight = \"2-sqrt(2)\" }]");
+}
+
+BOOST_AUTO_TEST_CASE(laws_beyond_the_hypotheses) {
+  const auto student =
+      tokens_model("law = \"student-t\"\ndegrees_of_freedom = 2.5\nmean = [1, 0]\nscale = [[2, 1], [1, 1]]");
+  const auto& law = std::get<symbolic::StudentTokens>(student.tokens);
+  BOOST_TEST((law.degrees_of_freedom == Rational(5, 2)));
+  BOOST_TEST(equal(law.scale, {{2, 1}, {1, 1}}));
+  BOOST_TEST(equal(law.mean, std::vector<Number>{1, 0}));
+  BOOST_TEST(check::describe(student) == "student-t d=2");
+
+  const auto discrete = tokens_model("law = \"discrete\"\natoms = [[1, 0], [0, \"1/2\"], [-1, 3]]");
+  const auto& atoms = std::get<symbolic::DiscreteTokens>(discrete.tokens);
+  BOOST_REQUIRE(atoms.atoms.size() == 3U);
+  BOOST_TEST(equal(atoms.atoms[1], std::vector<Number>{0, ratio(1, 2)}));
+  BOOST_TEST(equal(atoms.weights[2], ratio(1, 3)));
+  const auto weighted =
+      tokens_model("law = \"discrete\"\natoms = [[1], [2]]\nweights = [\"sqrt(2)-1\", \"2-sqrt(2)\"]");
+  BOOST_TEST(
+      equal(std::get<symbolic::DiscreteTokens>(weighted.tokens).weights[0], symbolic::sqrt(Number(2)) - Number(1)));
+
+  const tests::Folder folder;
+  tests::put(folder.path / "t.csv", "0.5,1\n2,3\n-1,0\n");
+  tests::put(folder.path / "m.toml",
+             model_text("law = \"rows\"\nfile = \"t.csv\"", "U = { kind = \"identity\" }", "law = \"tokens\""));
+  const auto rows = check::read_model(folder.path / "m.toml");
+  BOOST_TEST(std::get<symbolic::RowTokens>(rows.tokens).table->size() == 3);
+  BOOST_TEST(equal(symbolic::mean(rows.tokens), std::vector<Number>{ratio(1, 2), ratio(4, 3)}));
+  // Another content is another model, though the file has the same name and size.
+  const std::string text = symbolic::exact_text(rows);
+  tests::put(folder.path / "t.csv", "0.5,1\n2,3\n-1,1\n");
+  BOOST_TEST(symbolic::exact_text(check::read_model(folder.path / "m.toml")) != text);
 }
 
 BOOST_AUTO_TEST_CASE(covariances) {

@@ -263,4 +263,39 @@ BOOST_AUTO_TEST_CASE(jacobians) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(student_tokens) {
+  const StudentTokens law{vec({"1", "2"}), mat(2, {"2", "1", "1", "3"}), Rational(5)};
+  BOOST_TEST(same(covariance(law), mat(2, {"10/3", "5/3", "5/3", "5"})));
+  BOOST_TEST(same(mean(law), law.mean));
+  BOOST_TEST(same(tilted_mean(law, vec({"0", "0"})), law.mean));
+  BOOST_CHECK_THROW(tilted_mean(law, vec({"1", "0"})), Error);
+  StudentTokens flat = law;
+  flat.scale = mat(2, {"1", "1", "1", "1"});
+  BOOST_TEST(same(tilted_mean(flat, vec({"1", "-1"})), law.mean));  // scores are constant
+  StudentTokens wild = law;
+  wild.degrees_of_freedom = 2;
+  BOOST_CHECK_THROW(covariance(wild), Error);
+  BOOST_TEST(same(mean(wild), law.mean));
+  wild.degrees_of_freedom = 1;
+  BOOST_CHECK_THROW(mean(wild), Error);
+  BOOST_TEST(!has_closed_limit(law));
+}
+
+BOOST_AUTO_TEST_CASE(discrete_is_a_mixture_of_points) {
+  const std::vector<Vector> atoms = {vec({"1", "0"}), vec({"-1/2", "3"}), vec({"2", "1"})};
+  const std::vector<Number> weights = {read("1/2"), read("1/3"), read("1/6")};
+  MixtureTokens points;
+  for (std::size_t k = 0; k < 3; ++k) points.components.push_back({weights[k], {atoms[k], identity(2, 0)}});
+  const DiscreteTokens law{atoms, weights};
+  BOOST_TEST(same(mean(law), mean(points)));
+  BOOST_TEST(same(covariance(law), covariance(points)));
+  const Vector a = vec({"1/3", "-1"});
+  const Vector one = tilted_mean(law, a);
+  const Vector other = tilted_mean(points, a);
+  for (Index i = 0; i < 2; ++i) {
+    BOOST_TEST(double_value(one(i)) == double_value(other(i)), boost::test_tools::tolerance(1e-14));
+  }
+  BOOST_TEST(same(tilted_mean(law, vec({"0", "0"})), mean(law)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
