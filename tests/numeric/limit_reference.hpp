@@ -18,7 +18,7 @@ struct LimitReference {
 };
 
 inline std::vector<LimitReference> limit_reference() {
-  std::ifstream file(std::string(SOFTLIN_TEST_DATA) + "/limit_reference.csv");
+  std::ifstream file(SOFTLIN_TEST_DATA "/limit_reference.csv");
   std::string line;
   std::getline(file, line);  // how it was made
   std::getline(file, line);  // the heading
