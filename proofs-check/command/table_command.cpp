@@ -70,17 +70,11 @@ void require_read(const StandardTableKind& kind, const TableOptions& options) {
 
 /// "0,1/2,1": numbers of at least 0, or above it.
 std::vector<Number> numbers(const std::string& option, const std::string& text, bool zero_allowed) {
-  std::vector<Number> out;
-  if (text.empty()) return out;
-  for (std::size_t start = 0; start <= text.size();) {
-    const std::size_t end = std::min(text.find(',', start), text.size());
-    const std::string word = text.substr(start, end - start);
-    const Number value = parse_option_number(option, word);
+  std::vector<Number> out = parse_option_numbers(option, text);
+  for (const Number& value : out) {
     const int sign = numeric::require_sign(value, option);
     if (sign < 0 || (sign == 0 && !zero_allowed))
-      throw InputError(option, word, zero_allowed ? "numbers of 0 or more" : "positive numbers");
-    out.push_back(value);
-    start = end + 1;
+      throw InputError(option, value.text(), zero_allowed ? "numbers of 0 or more" : "positive numbers");
   }
   return out;
 }
