@@ -63,7 +63,7 @@ struct Run {
 };
 
 std::vector<Run> runs_of(std::uint64_t prompts, std::uint64_t batches, std::uint64_t length) {
-  const std::uint64_t most = std::clamp<std::uint64_t>((std::uint64_t{1} << 17) / length, 4, 1024);
+  const std::uint64_t most = std::clamp<std::uint64_t>((std::uint64_t{1} << 17) / length, 8, 1024);
   std::vector<Run> out;
   for (std::uint64_t batch = 0; batch < batches; ++batch) {
     // prompts < 2^43 and batches <= 64: the products stay below 2^50
