@@ -24,7 +24,7 @@ using symbolic::Number;
 
 constexpr double k_confidence = 0.999;
 constexpr std::array<std::size_t, 2> k_rows{1, 100};
-constexpr std::uint64_t k_most_prompts = std::uint64_t{1} << 24;  // of one seed; what takes longer is not counted
+constexpr std::uint64_t k_longest_run = std::uint64_t{1} << 24;  // of one seed; what takes longer is not counted
 constexpr std::uint64_t k_growth_prompts = std::uint64_t{1} << 16;
 constexpr std::uint64_t k_default_seeds = 20;
 
@@ -70,7 +70,7 @@ std::vector<Crossings> crossings(const Cell& cell, const std::vector<double>& pa
   std::vector<Crossings> out(parts.size(), Crossings{});
   std::size_t open = parts.size();
   std::uint64_t done = 0;
-  while (open > 0 && done < k_most_prompts) {
+  while (open > 0 && done < k_longest_run) {
     numeric::SampleOptions sampling;
     sampling.seed = seed;
     sampling.first_prompt = done;
@@ -123,7 +123,7 @@ std::optional<std::uint64_t> ranked(std::vector<std::uint64_t> counts, double pa
 }
 
 std::string count_text(const std::optional<std::uint64_t>& count) {
-  return count ? std::to_string(*count) : ">" + std::to_string(k_most_prompts);
+  return count ? std::to_string(*count) : ">" + std::to_string(k_longest_run);
 }
 
 Json count_json(const std::optional<std::uint64_t>& count) { return count ? Json(*count) : Json(nullptr); }
