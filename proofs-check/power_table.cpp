@@ -35,7 +35,7 @@ struct NamedModel {
 
 std::vector<NamedModel> models_of(const TableRequest& request) {
   if (request.model) return {{describe(*request.model), *request.model}};
-  std::vector<NamedModel> out{{"N(0, 1), s = 1", standard_model(1, 1, std::nullopt)},
+  std::vector<NamedModel> out{{"N(0, I_2), s = 1", standard_model(2, 1, std::nullopt)},
                               {"N(0, I_4), s = 1/2", standard_model(4, Number(Rational(1, 2)), std::nullopt)}};
   symbolic::AttentionModel signs = standard_model(1, 1, std::nullopt);
   signs.tokens = symbolic::RademacherTokens{symbolic::mean(signs.tokens), 1};
@@ -221,7 +221,7 @@ StandardTable power_table(const TableRequest& request) {
           std::to_string(seeds) + " seeds.",
       "Spread: standard deviation of Y over its mean. Growth: of the logarithm of the best bet's wealth, a prompt. "
       "Predicted: ln(1000 * 16)/growth, for 1 row."};
-  const auto lengths = lengths_or(request.lengths, {16, 256});
+  const auto lengths = lengths_or(request.lengths, {16});
   const auto models = models_of(request);
   std::size_t done = 0;
   for (const NamedModel& named : models) {
