@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(exceedance_counts) {
 BOOST_AUTO_TEST_CASE(exceedance_bounds_that_are_too_small) {
   const SampledModel model = flat_plane(5);
   for (const bool stop_early : {false, true}) {
-    for (const double p : {0.5, 0.05, 0.002}) {
+    for (const double p : {0.5, 0.05, 0.01}) {
       EvidenceQuestion question = exceedance(model, p, 0.4);
       question.stop_early = stop_early;
       const SampledEvidence found = judge_model(model, question, 20000);
