@@ -146,6 +146,10 @@ std::optional<DeviationRow> SampledDeviation::row(const Length& length, const Sa
         "naive, and output, grad-v or grad-u: the reduced method samples conditional expectations, whose law "
         "is not that of the error");
   }
+  if (!request.law.is_empty() && problem_.queries_per_prompt > 1) {
+    throw InputError("queries", std::to_string(problem_.queries_per_prompt) + " a prompt with exceedance or quantiles",
+                     "1: the value of a prompt would be an average over queries");
+  }
   if (quantity_ == Quantity::bias) return bias_row(length, sampling);
   const auto result = request.source(problem_, sampler_of(method_), length.value.convert_to<std::uint64_t>(), sampling);
   if (result.stopped) return std::nullopt;
