@@ -105,7 +105,7 @@ struct PlannedLength {
 
 /// Free constants are 1: the parts are free of them.
 std::vector<Interval> enclose_variables(const RowPlan& plan, int digits) {
-  return check::enclose_variables(plan, Interval(1, numeric::bits_for_digits(digits, 64)), digits);
+  return check::enclose_variables(plan, plan.row.length, Interval(1, numeric::bits_for_digits(digits, 64)), digits);
 }
 
 std::optional<Limit> limit_at(const PlannedLength& at, const Interval& deviation, int digits) {
@@ -153,8 +153,13 @@ struct Calibrator::Problem {
 
   Problem(Claim claim_given, const Number& scale)
       : claim(std::move(claim_given)), situation(scaled_model(claim.model, scale), given(claim)) {
+    if (claim.is_exceedance()) {
+      throw InputError(claim_key(claim, "quantity"), exceedance_name(claim.quantity),
+                       "output, grad-v, grad-u or bias: a constant is calibrated against exact errors");
+    }
     claim.scales = {scale};
     claim.method = Method::exact;
+    claim.stop_early = false;
   }
 
   static Values given(const Claim& claim) { return claim.sigma ? Values{{"sigma", *claim.sigma}} : Values{}; }

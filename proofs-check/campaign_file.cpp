@@ -111,6 +111,8 @@ class CampaignReader {
     if (const auto target = table.optional("target")) {
       sweep.target = {parse_target(target->nonempty_string(), target->place()), target->place()};
     }
+    const auto queries = table.optional("queries");
+    if (queries) sweep.queries = queries->unsigned_integer(1, numeric::k_queries_limit);
     sweep.digits = values_of(read_list(table, "digits", out_.digits, read_digits));
     sweep.prompts = values_of(read_list(table, "prompts", std::uint64_t{1000}, [](const TomlValue& value) {
       return value.unsigned_integer(2, k_most_prompts);
@@ -129,6 +131,7 @@ class CampaignReader {
     };
     if (has_digits && !uses(true)) throw unused(table, "digits", "the method \"exact\"");
     if (has_prompts && !uses(false)) throw unused(table, "prompts", "a sampled method");
+    if (queries && !uses(false)) throw unused(table, "queries", "the method \"naive\"");
     if (has_seeds && !uses(false)) throw unused(table, "seeds", "a sampled method");
 
     sweep.lengths_place = lengths.place();

@@ -15,6 +15,7 @@
 ///     lengths = [16, 64, 1e6]          # required; or { from = 1, to = 1000000, factor = 10 }
 ///     digits = [15]                    # exact rows
 ///     prompts = [1000]                 # sampled rows
+///     queries = 1                      # default; random queries that share a prompt, method naive
 ///     seeds = [1]                      # sampled rows; or { from = 1, to = 100 }
 ///
 /// A list of one value may be the value. Rows come in the order written: sweep, model, quantity, method, then digits and
@@ -50,6 +51,7 @@ struct Sweep {
   std::vector<Placed<Quantity>> quantities;
   std::vector<Placed<Method>> methods;  ///< exact, reduced, naive
   Placed<Target> target{Target::limit, {}};
+  std::uint64_t queries = 1;
   std::vector<Length> lengths;  ///< finite
   Place lengths_place;
   std::vector<int> digits;

@@ -64,6 +64,7 @@ void CampaignPlan::plan_series(const Sweep& sweep, const Placed<std::size_t>& mo
                 .quantity = quantity.value,
                 .method = method.value,
                 .target = sweep.target.value,
+                .queries = sweep.queries,
                 .lengths = &sweep.lengths,
                 .exact = nullptr,
                 .sampled = nullptr};
@@ -83,8 +84,8 @@ void CampaignPlan::plan_series(const Sweep& sweep, const Placed<std::size_t>& mo
       series.exact = std::move(exact);
     } else {
       for (const Length& length : sweep.lengths) require_sampled_length(length, method.value, sweep.lengths_place);
-      series.sampled =
-          std::make_shared<SampledDeviation>(attention, quantity.value, sweep.target.value, method.value, places);
+      series.sampled = std::make_shared<SampledDeviation>(attention, quantity.value, sweep.target.value, method.value,
+                                                          places, sweep.queries);
     }
   } catch (const InputError& error) {
     if (method.value == Method::exact) throw;
@@ -112,7 +113,8 @@ void CampaignPlan::plan_series(const Sweep& sweep, const Placed<std::size_t>& mo
         unit.length = static_cast<std::uint32_t>(l);
         unit.prompts = prompts;
         unit.seed = seed;
-        unit.cost = sampling_cost(attention, quantity.value, method.value, sweep.lengths[l].value, prompts);
+        unit.cost = sampling_cost(attention, quantity.value, method.value, sweep.lengths[l].value, prompts) *
+                    static_cast<double>(sweep.queries);
         unit.alone = unit.cost >= k_alone_cost;
         add_unit(unit);
       }

@@ -75,6 +75,7 @@ class CampaignPlan {
     Quantity quantity = Quantity::output;
     Method method = Method::exact;
     Target target = Target::limit;
+    std::uint64_t queries = 1;
     const std::vector<Length>* lengths = nullptr;
     std::shared_ptr<const ExactDeviation> exact;
     std::shared_ptr<const SampledDeviation> sampled;

@@ -12,6 +12,16 @@ std::string name_of(Quantity quantity) {
   return {};
 }
 
+std::string exceedance_name(Quantity quantity) {
+  switch (quantity) {
+    case Quantity::output: return "exceedance";
+    case Quantity::grad_v: return "exceedance-v";
+    case Quantity::grad_u: return "exceedance-u";
+    case Quantity::bias: return "exceedance-bias";
+  }
+  return {};
+}
+
 std::string name_of(Method method) {
   switch (method) {
     case Method::exact: return "exact";

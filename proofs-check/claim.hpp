@@ -29,6 +29,9 @@ struct Length {
   bool infinite = false;
 };
 
+/// Prompts of a sampled row: enough to flag a bound that is too small by a fifth (docs/power.md).
+inline constexpr std::uint64_t k_default_prompts = 10000;
+
 struct Claim {
   std::string id;
   std::string source;                    ///< where it is stated; may be empty
@@ -54,10 +57,18 @@ struct Claim {
   std::optional<symbolic::Number> sigma;
   symbolic::Number factor = 1;  ///< positive; the bound is multiplied by it: a control weakens a named bound so
 
+  /// Of an exceedance claim, whose bound is on P(|error of the quantity| > radius): a formula, or the name of a bound on
+  /// the radius. Empty for other claims.
+  std::string radius;
+  symbolic::Number radius_factor = 1;  ///< positive; the radius is multiplied by it
+
   std::optional<Verdict> expected;
   double confidence = 0.999;
-  std::uint64_t prompts = 1000;
+  std::uint64_t prompts = k_default_prompts;
   std::uint64_t seed = 1;
+  bool stop_early = false;  ///< sampling ends when the evidence suffices for `violated`
+
+  bool is_exceedance() const { return !radius.empty(); }
 };
 
 struct Suite {
@@ -66,6 +77,9 @@ struct Suite {
 };
 
 std::string name_of(Quantity quantity);
+/// What a claim about P(|error of the quantity| > radius) calls its quantity: "exceedance" for the output, "exceedance-v",
+/// "exceedance-u" for the gradients.
+std::string exceedance_name(Quantity quantity);
 std::string name_of(Method method);
 std::string name_of(Relation relation);
 std::string name_of(Verdict verdict);

@@ -13,13 +13,22 @@ using symbolic::Formula;
 using symbolic::Number;
 
 constexpr const char* k_best = "best";
-constexpr int k_choice_digits = 15;  // with which parameters are chosen
+constexpr const char* k_radius = "radius";  // the key of a claim, and the subject of a bound
+constexpr int k_choice_digits = 15;         // with which parameters are chosen
 
 /// What every named bound asks of a claim, but for its hypotheses.
-void require_fit(const Claim& claim, const Bound& bound) {
-  if (!bound.subject.empty()) {
-    throw InputError(claim_key(claim, "bound"), "the bound " + bound.name + ", which is about " + bound.subject,
-                     "a bound on an error");
+void require_fit(const Claim& claim, const Bound& bound, const std::string& key) {
+  if (key == k_radius) {
+    if (bound.subject != k_radius) {
+      throw InputError(claim_key(claim, key), "the bound " + bound.name + ", which is about " + bound.about(),
+                       "a bound on the radius that is exceeded with probability delta");
+    }
+  } else if (!bound.subject.empty()) {
+    throw InputError(claim_key(claim, key), "the bound " + bound.name + ", which is about " + bound.subject,
+                     claim.is_exceedance() ? "a probability" : "a bound on an error");
+  } else if (claim.is_exceedance()) {
+    throw InputError(claim_key(claim, key), "the bound " + bound.name + ", which is about " + bound.about(),
+                     "a probability");
   }
   if (bound.quantity != claim.quantity) {
     throw InputError(claim_key(claim, "quantity"), name_of(claim.quantity),
@@ -38,9 +47,9 @@ void require_fit(const Claim& claim, const Bound& bound) {
   }
 }
 
-void require_no_constants(const Claim& claim) {
+void require_no_constants(const Claim& claim, const std::string& name) {
   if (claim.constants.empty()) return;
-  throw InputError(claim_key(claim, "constants"), "constants beside the named bound " + claim.bound,
+  throw InputError(claim_key(claim, "constants"), "constants beside the named bound " + name,
                    "none: its constants are proved");
 }
 
@@ -55,6 +64,26 @@ void require_hypotheses(const Claim& claim, const Bound& bound, const symbolic::
 std::map<std::string, Number> given_numbers(const Claim& claim) {
   if (!claim.sigma) return {};
   return {{"sigma", *claim.sigma}};
+}
+
+/// A formula of the user's, in the symbols of claims and their constants.
+Formula own_formula(const Claim& claim, const std::string& text, const std::string& key) {
+  std::set<std::string> symbols(bounds::formula_symbols().begin(), bounds::formula_symbols().end());
+  for (const auto& [name, value] : claim.constants) symbols.insert(name);
+  return Formula::parse(text, symbols, claim_key(claim, key));
+}
+
+/// The probability that a named radius is to be exceeded with.
+std::map<std::string, Number> numbers_of_radius(const Claim& claim) {
+  auto out = given_numbers(claim);
+  const Formula bound = own_formula(claim, claim.bound, "bound");
+  if (!bound.symbols().empty()) {
+    throw InputError(claim_key(claim, "bound"),
+                     "the formula " + claim.bound + " beside the named radius " + claim.radius,
+                     "a number between 0 and 1: the probability delta of that bound");
+  }
+  out.insert_or_assign("delta", Number(bound));
+  return out;
 }
 
 }  // namespace
@@ -74,8 +103,8 @@ symbolic::AttentionModel scaled_model(symbolic::AttentionModel model, const Numb
 
 Formula bound_formula(const Claim& claim) {
   if (const Bound* bound = bounds::find_bound(claim.bound)) {
-    require_fit(claim, *bound);
-    require_no_constants(claim);
+    require_fit(claim, *bound, "bound");
+    require_no_constants(claim, claim.bound);
     const bool uses_sigma = bound->expanded().symbols().count("sigma") > 0;
     if (uses_sigma && !claim.sigma) {
       throw InputError(claim_key(claim, "sigma"), "nothing",
@@ -86,18 +115,22 @@ Formula bound_formula(const Claim& claim) {
     }
     return bound->expanded() * claim.factor.formula();
   }
-  std::set<std::string> symbols(bounds::formula_symbols().begin(), bounds::formula_symbols().end());
-  for (const auto& [name, value] : claim.constants) symbols.insert(name);
-  const Formula formula = Formula::parse(claim.bound, symbols, claim_key(claim, "bound"));
+  const Formula formula = own_formula(claim, claim.bound, "bound");
   const auto used = formula.symbols();
   for (const auto& [name, value] : claim.constants) {
     // A constant that cancels symbolically is still a constant of the claim; one that is not written at all is a slip.
-    if (used.count(name) == 0 && claim.bound.find(name) == std::string::npos) {
+    const std::string& radius = claim.radius;
+    if (used.count(name) == 0 && claim.bound.find(name) == std::string::npos &&
+        radius.find(name) == std::string::npos) {
       throw InputError(claim_key(claim, "constants." + name), "a constant that the bound does not use",
                        "only those it uses");
     }
   }
   return formula * claim.factor.formula();
+}
+
+Formula radius_formula(const Claim& claim) {
+  return own_formula(claim, claim.radius, "radius") * claim.radius_factor.formula();
 }
 
 bool ChosenBound::is_meant(const Claim& claim) {
@@ -106,24 +139,42 @@ bool ChosenBound::is_meant(const Claim& claim) {
   return bound != nullptr && !bound->is_plain();
 }
 
+bool ChosenBound::is_radius_meant(const Claim& claim) { return bounds::find_bound(claim.radius) != nullptr; }
+
 ChosenBound::ChosenBound(const Claim& claim, const symbolic::AttentionModel& model)
-    : claim_(claim), situation_(model, given_numbers(claim)), bound_(bounds::find_bound(claim.bound)) {
-  require_no_constants(claim);
+    : ChosenBound(claim, model, "bound", given_numbers(claim)) {}
+
+ChosenBound ChosenBound::radius_of(const Claim& claim, const symbolic::AttentionModel& model) {
+  return ChosenBound(claim, model, k_radius, numbers_of_radius(claim));
+}
+
+ChosenBound::ChosenBound(const Claim& claim, const symbolic::AttentionModel& model, const std::string& key,
+                         std::map<std::string, Number> given)
+    : claim_(claim),
+      key_(key),
+      situation_(model, std::move(given)),
+      bound_(bounds::find_bound(key == k_radius ? claim.radius : claim.bound)) {
+  require_no_constants(claim, key == k_radius ? claim.radius : claim.bound);
   if (bound_ == nullptr) {
+    if (claim.is_exceedance()) {
+      throw InputError(claim_key(claim, key), "\"best\" with quantity \"" + exceedance_name(claim.quantity) + "\"",
+                       "a probability");
+    }
     if (claim.relation == Relation::equal) {
       throw InputError(claim_key(claim, "relation"), "\"=\"", "\"<=\" or \">=\" for the best bound");
     }
     contest_.emplace(name_of(claim.quantity), claim.relation == Relation::at_least);
     return;
   }
-  require_fit(claim, *bound_);
+  require_fit(claim, *bound_, key_);
   require_hypotheses(claim, *bound_, model, situation_.number("sigma").value_or(Number(1)));
   compiled_.emplace(*bound_);
 }
 
 std::shared_ptr<const bounds::FixedBound> ChosenBound::at(const Length& length, std::string& text) {
   if (length.infinite) {
-    throw InputError(claim_key(claim_, "lengths"), "inf with the bound " + claim_.bound, "finite lengths");
+    throw InputError(claim_key(claim_, "lengths"),
+                     "inf with the bound " + (key_ == k_radius ? claim_.radius : claim_.bound), "finite lengths");
   }
   if (contest_) {
     const auto best = contest_->at(situation_, length.value, k_choice_digits);
@@ -141,6 +192,10 @@ std::shared_ptr<const bounds::FixedBound> ChosenBound::at(const Length& length, 
   }
   const auto& numbers = std::get<bounds::SymbolValues>(values);
   if (const auto failed = compiled_->failed_condition(numbers)) {
+    if (key_ == k_radius && failed->find("delta") != std::string::npos) {
+      throw InputError(claim_key(claim_, "bound"), claim_.bound + ", for which this does not hold: " + *failed,
+                       "the conditions of the radius " + bound_->name);
+    }
     throw InputError(claim_key(claim_, "lengths"), to_text(length) + ", where this does not hold: " + *failed,
                      "the conditions of the bound " + bound_->name);
   }

@@ -22,21 +22,36 @@ symbolic::AttentionModel scaled_model(symbolic::AttentionModel model, const symb
 ///          below its least, an unmet hypothesis; for a formula that cannot be read; for a constant that is not used.
 symbolic::Formula bound_formula(const Claim& claim);
 
+/// The radius of an exceedance claim as a formula, times its factor; not for a named radius.
+/// Errors : InputError naming the key, for a formula that cannot be read.
+symbolic::Formula radius_formula(const Claim& claim);
+
 /// A bound that needs its model: one with free parameters, conditions or symbols that formulas of claims do not have, or
 /// `best`, the smallest upper (largest lower) bound of the catalogue that applies.
 class ChosenBound {
  public:
   static bool is_meant(const Claim& claim);
 
+  /// Is the radius of the claim a named one?
+  static bool is_radius_meant(const Claim& claim);
+
   /// Errors : as bound_formula(); the claim and the model stay where they are.
   ChosenBound(const Claim& claim, const symbolic::AttentionModel& model);
+
+  /// The named radius of an exceedance claim, with the number in `bound` as delta.
+  /// Errors : as above, and InputError for a name that is not a bound on the radius, or a `bound` that is not a number.
+  static ChosenBound radius_of(const Claim& claim, const symbolic::AttentionModel& model);
 
   /// The bound at this length, without the claim's factor, with its parameters chosen; `text` becomes its name, and for `best` "best: NAME".
   /// Errors : InputError for an infinite length, a condition that is not met, or when no bound applies.
   std::shared_ptr<const bounds::FixedBound> at(const Length& length, std::string& text);
 
  private:
+  ChosenBound(const Claim& claim, const symbolic::AttentionModel& model, const std::string& key,
+              std::map<std::string, symbolic::Number> given);
+
   const Claim& claim_;
+  std::string key_;  ///< of the claim: "bound" or "radius"
   bounds::Situation situation_;
   const bounds::Bound* bound_ = nullptr;  ///< null for `best`
   std::optional<bounds::CompiledBound> compiled_;

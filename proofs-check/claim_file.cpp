@@ -23,6 +23,21 @@ constexpr std::array k_relations{Relation::at_most, Relation::at_least, Relation
 constexpr std::array k_verdicts{Verdict::proved, Verdict::violated, Verdict::consistent, Verdict::undecided};
 constexpr std::array k_targets{Target::limit, Target::linear, Target::inverse};
 
+/// Words for `quantity` in a claim: the error itself, or the probability that it exceeds a radius.
+struct ClaimQuantity {
+  Quantity quantity = Quantity::output;
+  bool is_exceedance = false;
+};
+
+std::vector<std::pair<std::string, ClaimQuantity>> quantity_words() {
+  std::vector<std::pair<std::string, ClaimQuantity>> out;
+  for (const Quantity quantity : k_quantities) out.emplace_back(name_of(quantity), ClaimQuantity{quantity, false});
+  for (const Quantity quantity : {Quantity::output, Quantity::grad_v, Quantity::grad_u}) {
+    out.emplace_back(exceedance_name(quantity), ClaimQuantity{quantity, true});
+  }
+  return out;
+}
+
 const char* const k_length_expected = "a whole number of tokens from 1 to 10^18, or inf";
 const char* const k_finite_length_expected = "a whole number of tokens from 1 to 10^18";
 const char* const k_lengths_expected = "a non-empty array of lengths such as [16, 64, 1e6]";
@@ -168,11 +183,17 @@ class SuiteReader {
     if (!is_new) id.fail("an id of its own: line " + std::to_string(earlier->second) + " has this one already");
   }
 
-  static std::string read_bound(TomlTable& table) {
-    const TomlValue value = table.require("bound", "the name of a bound, or a formula");
+  static std::string read_bound(TomlTable& table, const std::string& key) {
+    const TomlValue value = table.require(key, "the name of a bound, or a formula");
     if (value.is_string()) return value.nonempty_string();
     if (!value.is_plain_number()) value.fail("the name of a bound, or a formula, as a string");
     return value.number_text();
+  }
+
+  static Number read_factor(const TomlValue& value) {
+    Number factor = value.number();
+    if (!is_positive(factor, value.place())) value.fail("a positive number");
+    return factor;
   }
 
   static void read_expected(TomlTable& table, Claim& claim) {
@@ -197,8 +218,8 @@ class SuiteReader {
   Claim read_claim(TomlTable table) {
     Claim claim;
     claim.place = table.place();
-    for (const char* key :
-         {"bound", "constants", "equations", "factor", "lengths", "method", "model", "quantity", "relation", "sigma"}) {
+    for (const char* key : {"bound", "constants", "equations", "factor", "lengths", "method", "model", "quantity",
+                            "radius", "radius_factor", "relation", "sigma", "stop_early"}) {
       claim.key_lines[key] = table.place_of(key).line;
     }
     read_id(table, claim);
@@ -210,7 +231,9 @@ class SuiteReader {
       read_identity(table, claim);
       return claim;
     }
-    if (const auto value = table.optional("quantity")) claim.quantity = value->choice(words_of(k_quantities));
+    ClaimQuantity quantity;
+    if (const auto value = table.optional("quantity")) quantity = value->choice(quantity_words());
+    claim.quantity = quantity.quantity;
     if (const auto value = table.optional("target")) claim.target = value->choice(words_of(k_targets));
     if (const auto value = table.optional("relation")) claim.relation = value->choice(words_of(k_relations));
     if (const auto value = table.optional("method")) claim.method = value->choice(words_of(k_methods));
@@ -219,10 +242,16 @@ class SuiteReader {
       claim.sigma = value->number();
       if (!is_positive(*claim.sigma, value->place())) value->fail("a positive number");
     }
-    if (const auto value = table.optional("factor")) {
-      claim.factor = value->number();
-      if (!is_positive(claim.factor, value->place())) value->fail("a positive number");
+    if (const auto value = table.optional("factor")) claim.factor = read_factor(*value);
+    const auto radius = table.optional("radius");
+    const auto radius_factor = table.optional("radius_factor");
+    if (radius_factor) claim.radius_factor = read_factor(*radius_factor);
+    if (!quantity.is_exceedance && (radius || radius_factor)) {
+      const std::string key = radius ? "radius" : "radius_factor";
+      throw InputError(table.place_of(key), "a radius with quantity \"" + name_of(claim.quantity) + "\"",
+                       "the quantity exceedance, exceedance-v or exceedance-u");
     }
+    if (const auto value = table.optional("stop_early")) claim.stop_early = value->boolean();
     if (const auto value = table.optional("confidence")) claim.confidence = read_confidence(*value);
     if (const auto value = table.optional("prompts")) claim.prompts = value->unsigned_integer(2, 1000000000);
     if (const auto value = table.optional("seed")) claim.seed = value->unsigned_integer();
@@ -231,7 +260,8 @@ class SuiteReader {
     // Keys of the claim are all named before the larger parts are read, so that a misspelt one is reported as such.
     for (const char* key : {"bound", "lengths", "model"}) static_cast<void>(table.optional(key));
     table.finish();
-    claim.bound = read_bound(table);
+    claim.bound = read_bound(table, "bound");
+    if (quantity.is_exceedance) claim.radius = read_bound(table, "radius");
     claim.lengths = read_lengths(table.require("lengths", k_lengths_expected));
     read_model(table, claim);
     check_sense(table, claim);
@@ -262,6 +292,15 @@ class SuiteReader {
     const bool all_infinite =
         std::all_of(claim.lengths.begin(), claim.lengths.end(), [](const Length& length) { return length.infinite; });
 
+    if (claim.is_exceedance() && claim.method != Method::naive) {
+      refuse("method", method + " with quantity \"" + exceedance_name(claim.quantity) + "\"",
+             "\"naive\": " +
+                 std::string(claim.method == Method::reduced
+                                 ? "the reduced method samples conditional expectations, which exceed a radius "
+                                   "less often than the error does"
+                                 : "no exact value of a probability of exceedance is known"));
+    }
+    if (claim.stop_early && !sampled) refuse("stop_early", "true with method " + method, "a sampled method");
     if (sampled && any_infinite) refuse("lengths", "inf with method " + method, "finite lengths, or method \"exact\"");
     const bool enumerated = (claim.method == Method::exact || claim.method == Method::both) &&
                             numeric::PromptEnumeration::applies(claim.model, claim.quantity, claim.target);

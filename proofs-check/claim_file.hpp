@@ -7,12 +7,16 @@
 ///     source = "arXiv 2512.11784v1, Proposition 3.1"            # optional
 ///     statement = "One sentence for readers"                    # optional
 ///     kind = "deviation"               # deviation (default) | identity; the keys of an identity: identity_claim.hpp
-///     quantity = "output"              # output (default) | grad-v | grad-u | bias
+///     quantity = "output"              # output (default) | grad-v | grad-u | bias, or a probability that the error's size
+///                                      # exceeds a radius: exceedance (of the output) | exceedance-v | exceedance-u
 ///     target = "limit"                 # limit (default) | linear | inverse
 ///     relation = "<="                  # "<=" (default) | ">=" | "="
 ///     bound = "c1*log(L)/L"            # required: a formula, a bound on an error named as in `softlin constants --list`,
 ///                                      # or "best", the smallest (for ">=" the largest) of them that applies
 ///     factor = "1/2"                   # positive, default 1: multiplies the bound, as in a control of a named one
+///     radius = "3*sqrt(trace/L)"       # for an exceedance: a formula in the same symbols, or a bound on the radius named
+///                                      # as in `softlin constants --list`, whose delta is then the number in `bound`
+///     radius_factor = "1/2"            # positive, default 1: multiplies the radius
 ///     constants = { c1 = "any" }       # a number, or "any": every positive value
 ///     sigma = 1                        # positive
 ///     lengths = [1, 16, 1e6, "inf"]    # required; or { from = 1, to = 1000000, factor = 10 }, or one length
@@ -21,8 +25,9 @@
 ///     method = "exact"                 # exact (default) | reduced | naive | both
 ///     expected = "holds"               # proved | violated | consistent | undecided | holds (default)
 ///     confidence = 0.999               # between 0 and 1
-///     prompts = 1000                   # 1 to 10^9, for sampled methods
+///     prompts = 10000                  # 2 to 10^9, for sampled methods
 ///     seed = 1
+///     stop_early = false               # true: sampling ends when the evidence suffices for `violated`
 ///
 /// [models.NAME] tables hold what a model file holds; each is checked even when no claim uses it. A single [claim]
 /// table is a suite of one claim. The formula itself is parsed later, with the symbols that its claim offers.
@@ -44,6 +49,8 @@ namespace softlin::check {
 ///          - method reduced with tokens that are not Gaussian; exact (or both) with such tokens at a finite length unless
 ///            tokens and query have few atoms (symbolic/finite_law.hpp);
 ///          - a sampled method with length inf, with a constant "any", or with quantity bias;
+///          - an exceedance by another method than naive, or without a radius; a radius or its factor with another
+///            quantity; stop_early with the method exact;
 ///          - an expected verdict that the method cannot give: consistent when exact, proved when sampled, either of
 ///            them when both;
 ///          - target inverse with a gradient; a length, scale or id twice; a constant with a reserved name;

@@ -78,7 +78,13 @@ void add_to(nlohmann::ordered_json& json, const DeviationRow& row) {
   json["std_error"] = row.summary.std_error;
   json["prompts"] = row.summary.prompts;
   json["seed"] = row.seed;
+  if (row.queries > 1) json["queries"] = row.queries;
   if (row.predicted_std_error) json["predicted_std_error"] = *row.predicted_std_error;
+  if (row.bias) {
+    json["bias"] = std::vector<double>(row.bias->mean.begin(), row.bias->mean.end());
+    json["bias_std_error"] = std::vector<double>(row.bias->std_error.begin(), row.bias->std_error.end());
+  }
+  if (row.law) add_to(json, *row.law);
 }
 
 std::string short_double(double value) {
@@ -132,11 +138,22 @@ void ExactDeviation::require_feasible(const Length& length, const DeviationPlace
 }
 
 SampledDeviation::SampledDeviation(const symbolic::AttentionModel& model, Quantity quantity, Target target,
-                                   Method method, const DeviationPlaces& places)
+                                   Method method, const DeviationPlaces& places, std::uint64_t queries)
     : quantity_(quantity),
       target_(target),
       method_(method),
-      problem_(problem_of(model, quantity, target, method, places)) {
+      problem_(problem_of(model, quantity == Quantity::bias ? Quantity::output : quantity, target, method, places)) {
+  problem_.queries_per_prompt = queries;
+  problem_.check(sampler_of(method));
+  if (quantity == Quantity::bias) {
+    if (method != Method::naive) {
+      throw InputError("method", name_of(method) + " for the bias", "naive, which samples whole prompts, or exact");
+    }
+    if (!std::holds_alternative<symbolic::FixedQuery>(model.query)) {
+      throw InputError("quantity", "bias with the query law " + symbolic::law_name(model.query), "a fixed query");
+    }
+    return;
+  }
   const symbolic::GaussianTokens* tokens = symbolic::as_gaussian(model.tokens);
   const symbolic::Vector* z = symbolic::single_query(model.query);
   if (tokens != nullptr && z != nullptr && target != Target::inverse &&
@@ -159,6 +176,17 @@ std::optional<DeviationRow> SampledDeviation::row(const Length& length, const Sa
       request.progress(static_cast<double>(done) / static_cast<double>(all));
     };
   }
+  if (!request.law.is_empty() && (method_ != Method::naive || quantity_ == Quantity::bias)) {
+    throw InputError(
+        "method", name_of(method_) + " for exceedance or quantiles of " + name_of(quantity_),
+        "naive, and output, grad-v or grad-u: the reduced method samples conditional expectations, whose law "
+        "is not that of the error");
+  }
+  if (!request.law.is_empty() && problem_.queries_per_prompt > 1) {
+    throw InputError("queries", std::to_string(problem_.queries_per_prompt) + " a prompt with exceedance or quantiles",
+                     "1: the value of a prompt would be an average over queries");
+  }
+  if (quantity_ == Quantity::bias) return bias_row(length, sampling);
   const auto result = request.source(problem_, sampler_of(method_), length.value.convert_to<std::uint64_t>(), sampling);
   if (result.stopped) return std::nullopt;
   DeviationRow out;
@@ -168,9 +196,25 @@ std::optional<DeviationRow> SampledDeviation::row(const Length& length, const Sa
   out.method = method_;
   out.summary = result.summary;
   out.seed = request.seed;
+  out.queries = problem_.queries_per_prompt;
   if (second_ && out.summary.prompts > 0) {
     out.predicted_std_error = check::predicted_std_error(*second_, *first_, length.value, out.summary.prompts);
   }
+  if (!request.law.is_empty()) out.law = sample_law(result.values, request.law);
+  return out;
+}
+
+std::optional<DeviationRow> SampledDeviation::bias_row(const Length& length,
+                                                       const numeric::SampleOptions& sampling) const {
+  DeviationRow out;
+  out.bias = numeric::mean_deviation(problem_, length.value.convert_to<std::uint64_t>(), sampling);
+  if (out.bias->stopped) return std::nullopt;
+  out.quantity = quantity_;
+  out.target = target_;
+  out.length = length;
+  out.method = method_;
+  out.summary = {out.bias->squared, out.bias->squared_std_error.value_or(0), out.bias->prompts};
+  out.seed = sampling.seed;
   return out;
 }
 

@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "numeric/exact_error.hpp"
+#include "numeric/mean_deviation.hpp"
 #include "numeric/sampler.hpp"
 #include "proofs-check/claim.hpp"
+#include "proofs-check/sample_law.hpp"
 #include "proofs-check/sample_source.hpp"
 
 namespace softlin::check {
@@ -29,6 +31,9 @@ struct DeviationRow {
   numeric::SampleSummary summary;
   std::optional<double> predicted_std_error;
   std::uint64_t seed = 0;
+  std::uint64_t queries = 1;                   ///< a prompt
+  std::optional<SampleLaw> law;                ///< what was asked of it
+  std::optional<numeric::MeanDeviation> bias;  ///< of quantity bias: `summary` is its squared norm
 };
 
 /// Adds the row's keys to `json` (interface of `softlin deviation`): the ends of an enclosure as decimals rounded outward,
@@ -87,20 +92,24 @@ struct SampleRequest {
   const std::atomic<bool>* stop = nullptr;
   std::function<void(double)> progress;  ///< part of the row that is done, 0 to 1
   SampleSource source = numeric::sample;
+  SampleLawRequest law;  ///< of the distances: needs the method naive and an error, not the bias
 };
 
 /// Sampled errors of one model in one quantity by one method.
 /// Threads : any may call row(); the object is made where formulas may be used
 class SampledDeviation {
  public:
+  /// `queries` random queries share a prompt (numeric/sampler.hpp). Quantity bias is sampled as a vector, by the method naive at a fixed query.
   /// Errors : InputError for what cannot be sampled.
   SampledDeviation(const symbolic::AttentionModel& model, Quantity quantity, Target target, Method method,
-                   const DeviationPlaces& places);
+                   const DeviationPlaces& places, std::uint64_t queries = 1);
 
   /// Nothing when it was stopped before its end.
   std::optional<DeviationRow> row(const Length& length, const SampleRequest& request) const;
 
  private:
+  std::optional<DeviationRow> bias_row(const Length& length, const numeric::SampleOptions& sampling) const;
+
   Quantity quantity_;
   Target target_;
   Method method_;

@@ -1,7 +1,6 @@
 #include "proofs-check/evidence.hpp"
 
 #include <algorithm>
-#include <boost/math/special_functions/beta.hpp>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -13,22 +12,36 @@ namespace softlin::check {
 namespace {
 
 constexpr double k_unit = std::numeric_limits<double>::epsilon() / 2;
-constexpr double k_infinity = std::numeric_limits<double>::infinity();
+constexpr double k_largest = std::numeric_limits<double>::max();
+
+/// Multiples of 2^-40: powers from a library would differ in the last bit between machines.
+constexpr std::array<double, k_bet_count> k_bets = [] {
+  constexpr std::array<std::int64_t, k_bet_count> multiples{
+      268435456,   464101931,   802392523,   1387268005,   2398467661,   4146745332,   7169367810,   12395223406,
+      21430280517, 37051121062, 64058217572, 110751176236, 191479305897, 331051333565, 572359425170, 989560464998};
+  std::array<double, k_bet_count> out{};
+  for (std::size_t k = 0; k < k_bet_count; ++k) out[k] = static_cast<double>(multiples[k]) * 0x1p-40;
+  return out;
+}();
+
+/// 1 - t, exactly.
+constexpr std::array<double, k_bet_count> k_kept = [] {
+  std::array<double, k_bet_count> out{};
+  for (std::size_t k = 0; k < k_bet_count; ++k) out[k] = 1 - k_bets[k];
+  return out;
+}();
+
+// A rescaled wealth lies in [1/2, 1). A value multiplies it by at least 1 - t >= 1/10 and, unless the ratio Y/B is rare, by
+// at most k_usual_ratio: k_run of them stay within 2^-214 and 2^512. A rare one, at most k_ratio_cap, is rescaled before
+// and after.
+constexpr int k_run = 64;
+constexpr double k_usual_ratio = 0x1p8;
+constexpr double k_ratio_cap = 0x1p500;  // a smaller ratio keeps the evidence valid
+constexpr std::int64_t k_least_scale = -700;
 
 }  // namespace
 
-const std::array<double, k_bet_count>& bets() {
-  static const std::array<double, k_bet_count> grid = [] {
-    std::array<double, k_bet_count> out{};
-    for (std::size_t k = 0; k < k_bet_count; ++k) {
-      const double position = static_cast<double>(k) / (k_bet_count - 1);
-      out[k] = k_smallest_bet * std::pow(k_largest_bet / k_smallest_bet, position);
-    }
-    out.back() = k_largest_bet;
-    return out;
-  }();
-  return grid;
-}
+const std::array<double, k_bet_count>& bets() { return k_bets; }
 
 double lowered(const numeric::SampleValue& y) {
   const double low = y.value - y.rounding;
@@ -39,6 +52,9 @@ BettingEvidence::BettingEvidence(double bound_upper) : bound_(bound_upper) {
   if (!(bound_upper >= 0) || !std::isfinite(bound_upper)) {
     throw DomainError("BettingEvidence", "bound = " + std::to_string(bound_upper), "finite and >= 0");
   }
+  wealth_.fill(1);
+  scale_.fill(1);
+  sum_ = sum_max_ = weighted_sum();
 }
 
 void BettingEvidence::add(double y) {
@@ -47,47 +63,62 @@ void BettingEvidence::add(double y) {
   }
   ++count_;
   if (bound_ == 0) {
-    if (y > 0) log_now_ = log_max_ = k_infinity;
+    infinite_ = infinite_ || y > 0;
     return;
   }
-  // A tiny bound may overflow the ratio; a smaller ratio keeps the evidence valid.
-  const double ratio = std::min(y / bound_, 1e300);
-  double top = -k_infinity;
-  std::array<double, k_bet_count> low{};
-  for (std::size_t k = 0; k < k_bet_count; ++k) {
-    const double t = bets()[k];
-    const double step = std::log1p(t * (ratio - 1));
-    log_wealth_[k] += step;
-    // t (ratio - 1) is off by 3 units of t (ratio + 1), and t (ratio + 1) / (1 + t (ratio - 1)) <= (1 + t)/(1 - t) <= 19:
-    // at most 57 units in the logarithm, then 2 of the logarithm itself and one of the sum.
-    slack_[k] += k_unit * (64 + 3 * std::abs(step) + std::abs(log_wealth_[k]));
-    low[k] = log_wealth_[k] - slack_[k];
-    top = std::max(top, low[k]);
-  }
-  double sum = 0;
-  for (const double x : low) sum += std::exp(x - top);
-  const double now = top + std::log(sum / k_bet_count);
-  log_now_ = now - k_unit * (64 + 4 * std::abs(now) + 4 * std::abs(top));
-  log_max_ = std::max(log_max_, log_now_);
+  const double ratio = std::min(y / bound_, k_ratio_cap);
+  const bool is_rare = ratio > k_usual_ratio;
+  if (is_rare) rescale();
+  for (std::size_t k = 0; k < k_bet_count; ++k) wealth_[k] *= k_kept[k] + k_bets[k] * ratio;
+  sum_ = weighted_sum();
+  sum_max_ = std::max(sum_max_, sum_);
+  if (++since_rescaling_ == k_run || is_rare) rescale();
 }
 
-double BettingEvidence::e_value() const { return count_ == 0 ? 1.0 : std::exp(log_now_); }
-
-double BettingEvidence::max_e_value() const { return std::exp(log_max_); }
-
-ProportionInterval clopper_pearson(std::uint64_t successes, std::uint64_t trials, double confidence) {
-  if (trials == 0 || successes > trials || !(confidence > 0 && confidence < 1)) {
-    throw DomainError("clopper_pearson",
-                      std::to_string(successes) + " of " + std::to_string(trials) + " at " + std::to_string(confidence),
-                      "successes <= trials, trials >= 1, 0 < confidence < 1");
+/// In four lanes, so that vector code keeps the order.
+double BettingEvidence::weighted_sum() const {
+  std::array<double, 4> lane{};
+  for (std::size_t k = 0; k < k_bet_count; k += 4) {
+    for (std::size_t j = 0; j < 4; ++j) lane[j] += wealth_[k + j] * scale_[k + j];
   }
-  const double tail = (1 - confidence) / 2;
-  const auto k = static_cast<double>(successes);
-  const auto n = static_cast<double>(trials);
-  ProportionInterval out{0, 1};
-  if (successes > 0) out.lower = boost::math::ibeta_inv(k, n - k + 1, tail);
-  if (successes < trials) out.upper = boost::math::ibetac_inv(k + 1, n - k, tail);
-  return out;
+  return (lane[0] + lane[2]) + (lane[1] + lane[3]);
+}
+
+/// At most the exact average wealth of which `sum` was computed (see Rounding).
+double BettingEvidence::lowered_wealth(double sum) const {
+  const double kept = 1 - k_unit * (5 * static_cast<double>(count_) + 32);
+  int exponent = 0;
+  const double mantissa = std::frexp(sum * kept / k_bet_count, &exponent);
+  const std::int64_t power = reference_ + exponent;
+  if (power > std::numeric_limits<double>::max_exponent) return k_largest;
+  if (power < std::numeric_limits<double>::min_exponent) return 0;
+  return std::ldexp(mantissa, static_cast<int>(power));
+}
+
+void BettingEvidence::rescale() {
+  max_ = std::max(max_, lowered_wealth(sum_max_));
+  for (std::size_t k = 0; k < k_bet_count; ++k) {
+    int exponent = 0;
+    wealth_[k] = std::frexp(wealth_[k], &exponent);
+    exponent_[k] += exponent;
+  }
+  reference_ = *std::max_element(exponent_.begin(), exponent_.end());
+  for (std::size_t k = 0; k < k_bet_count; ++k) {
+    const std::int64_t power = exponent_[k] - reference_;
+    scale_[k] = power < k_least_scale ? 0 : std::ldexp(1.0, static_cast<int>(power));
+  }
+  sum_ = sum_max_ = weighted_sum();
+  since_rescaling_ = 0;
+}
+
+double BettingEvidence::e_value() const {
+  if (infinite_) return std::numeric_limits<double>::infinity();
+  return count_ == 0 || bound_ == 0 ? 1.0 : lowered_wealth(sum_);
+}
+
+double BettingEvidence::max_e_value() const {
+  if (infinite_) return std::numeric_limits<double>::infinity();
+  return bound_ == 0 ? 1.0 : std::max(max_, lowered_wealth(sum_max_));
 }
 
 }  // namespace softlin::check

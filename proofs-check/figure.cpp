@@ -184,7 +184,9 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
       "set bars small\n"
       "set key top right\n"
       "set xlabel 'prompt length L'\n";
-  out += "set ylabel " + gnuplot_string(name_of(head.quantity) + " deviation") + " noenhanced\n";
+  out += "set ylabel " +
+         gnuplot_string((head.radius_text.empty() ? name_of(head.quantity) + " deviation" : "probability")) +
+         " noenhanced\n";
   out += "set title " + gnuplot_string(head.claim + ": " + comparison_text(head)) + " noenhanced\n";
   for (std::size_t i = 0; i < curves.size(); ++i) {
     out += (i == 0 ? "plot " : "     ") + curves[i] + (i + 1 < curves.size() ? ", \\\n" : "\n");

@@ -121,6 +121,21 @@ auto choice(const Json& value, const char* key, const Choices& choices) {
   refuse(key, dump(value), list_of(choices));
 }
 
+bool get_flag(const Json& json, const char* key) {
+  const Json* found = find(json, key);
+  if (found == nullptr) return false;
+  if (!found->is_boolean()) refuse(key, dump(*found), "true or false");
+  return found->get<bool>();
+}
+
+Quantity quantity_of(const Json& value, bool has_radius) {
+  if (!has_radius) return choice(value, "quantity", k_quantities);
+  for (const Quantity candidate : k_quantities) {
+    if (value == exceedance_name(candidate)) return candidate;
+  }
+  refuse("quantity", dump(value), "\"exceedance\", \"exceedance-v\" or \"exceedance-u\" beside a radius");
+}
+
 Length length_of(const std::string& name) {
   if (name == "inf") return {.value = 1, .infinite = true};
   const bool digits = !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
@@ -143,7 +158,10 @@ IdentityOutcome identity_of(const Json& json) {
 /// Keys of deviation rows.
 void read_deviation(const Json& json, ResultRow& row) {
   row.scale = get_text(json, "scale", "1");
-  row.quantity = choice(need(json, "quantity", list_of(k_quantities)), "quantity", k_quantities);
+  row.radius_text = get_text(json, "radius");
+  row.radius_lower = get_text(json, "radius_lower");
+  row.radius_upper = get_text(json, "radius_upper");
+  row.quantity = quantity_of(need(json, "quantity", list_of(k_quantities)), !row.radius_text.empty());
   if (const Json* relation = find(json, "relation")) row.relation = choice(*relation, "relation", k_relations);
   row.length = length_of(need_text(json, "length"));
   row.method = choice(need(json, "method", list_of(k_methods)), "method", k_methods);
@@ -160,6 +178,11 @@ void read_deviation(const Json& json, ResultRow& row) {
   row.std_error = get_number(json, "std_error");
   row.predicted_std_error = get_number(json, "predicted_std_error");
   row.e_value = get_number(json, "e_value");
+  if (find(json, "exceedances") != nullptr) row.exceedances = get_count(json, "exceedances");
+  row.proportion_lower = get_number(json, "proportion_lower");
+  row.proportion_upper = get_number(json, "proportion_upper");
+  row.stop_early = get_flag(json, "stop_early");
+  if (find(json, "prompts_used") != nullptr) row.prompts_used = get_count(json, "prompts_used");
   row.prompts = get_count(json, "prompts");
   row.seed = get_count(json, "seed");
   row.confidence = get_number(json, "confidence").value_or(0);
@@ -180,6 +203,10 @@ void read_verdict(const Json& json, ResultRow& row) {
 
 }  // namespace
 
+std::string quantity_text(const ResultRow& row) {
+  return row.radius_text.empty() ? name_of(row.quantity) : exceedance_name(row.quantity);
+}
+
 void show_no_numbers(ResultRow& row) { row.deviation_shown = row.bound_shown = row.ratio_shown = "-"; }
 
 std::string expected_text(const ResultRow& row) { return row.expected ? name_of(*row.expected) : "holds"; }
@@ -193,7 +220,10 @@ std::string to_json_line(const ResultRow& row) {
   json["model"] = row.model;
   json["scale"] = row.scale;
   put_text(json, "inputs", row.inputs);
-  json["quantity"] = name_of(row.quantity);
+  json["quantity"] = quantity_text(row);
+  put_text(json, "radius", row.radius_text);
+  put_text(json, "radius_lower", row.radius_lower);
+  put_text(json, "radius_upper", row.radius_upper);
   json["relation"] = name_of(row.relation);
   json["length"] = to_text(row.length);
   json["method"] = name_of(row.method);
@@ -209,8 +239,13 @@ std::string to_json_line(const ResultRow& row) {
   put_number(json, "mean", row.mean);
   put_number(json, "std_error", row.std_error);
   put_number(json, "predicted_std_error", row.predicted_std_error);
+  if (row.exceedances) json["exceedances"] = *row.exceedances;
+  put_number(json, "proportion_lower", row.proportion_lower);
+  put_number(json, "proportion_upper", row.proportion_upper);
   put_number(json, "e_value", row.e_value);
   if (sampled || row.prompts != 0) json["prompts"] = row.prompts;
+  if (row.stop_early) json["stop_early"] = true;
+  if (row.prompts_used) json["prompts_used"] = *row.prompts_used;
   if (sampled || row.seed != 0) json["seed"] = row.seed;
   if (sampled || row.confidence != 0) json["confidence"] = number("confidence", row.confidence);
   put_verdict(json, row);

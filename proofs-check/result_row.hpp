@@ -49,9 +49,20 @@ struct ResultRow {
   std::optional<double> std_error;
   std::optional<double> predicted_std_error;
   std::optional<double> e_value;
-  std::uint64_t prompts = 0;
+  std::uint64_t prompts = 0;  ///< asked for
   std::uint64_t seed = 0;
   double confidence = 0;
+  bool stop_early = false;
+  std::optional<std::uint64_t> prompts_used;  ///< with stop_early
+
+  // Exceedance rows: `mean` is the part of the prompts whose error exceeds the radius, the bound is on its probability.
+  std::string radius_text;  ///< formula or name; empty in other rows
+  std::string radius_lower;
+  std::string radius_upper;
+  std::optional<std::uint64_t> exceedances;
+  /// Clopper-Pearson interval of the probability at 1 - (1 - confidence)/(sampled rows); not with stop_early.
+  std::optional<double> proportion_lower;
+  std::optional<double> proportion_upper;
 
   std::optional<IdentityOutcome> identity;  ///< of an identity claim: `model` is "statistic" or "matrix"
 
@@ -66,6 +77,9 @@ struct ResultRow {
   std::string witness;
   std::string version;  ///< of softlin
 };
+
+/// The quantity as claims call it: "output", ..., "exceedance", ...
+std::string quantity_text(const ResultRow& row);
 
 /// Puts "-" where an identity row has nothing to show.
 void show_no_numbers(ResultRow& row);

@@ -73,7 +73,9 @@ std::string comparison_text(const ResultRow& row) {
     for (std::size_t i = 0; i < shown; ++i) out += (out.empty() ? "" : "; ") + equations[i];
     return shown < equations.size() ? out + "; and " + std::to_string(equations.size() - shown) + " more" : out;
   }
-  return name_of(row.quantity) + " " + name_of(row.relation) + " " + row.bound_text;
+  const std::string left =
+      row.radius_text.empty() ? name_of(row.quantity) : "P(|" + name_of(row.quantity) + "| > " + row.radius_text + ")";
+  return left + " " + name_of(row.relation) + " " + row.bound_text;
 }
 
 Table results_table(const std::vector<ResultRow>& rows, const std::string& caption,

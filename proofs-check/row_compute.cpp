@@ -7,9 +7,10 @@
 #include "numeric/interval_text.hpp"
 #include "numeric/precision.hpp"
 #include "numeric/sampler_problem.hpp"
-#include "proofs-check/evidence.hpp"
+#include "proofs-check/binomial_interval.hpp"
 #include "proofs-check/identity_verdict.hpp"
 #include "proofs-check/rounding.hpp"
+#include "proofs-check/sampled_evidence.hpp"
 #include "proofs-check/verdict.hpp"
 
 namespace softlin::check {
@@ -30,20 +31,20 @@ Interval positive_ray(Bits bits) {
 }
 
 /// Encloses the bound; free constants range over all positive values.
-Interval enclose_bound(const RowPlan& plan, int digits) {
+Interval enclose_bound(const PlannedBound& plan, const Length& length, int digits) {
   if (plan.chosen_bound) {
     return plan.chosen_bound->enclose(digits) *
            numeric::evaluate(plan.factor, numeric::bits_for_digits(digits + 5, 64));
   }
   const Bits bits = numeric::bits_for_digits(digits + 5, 64);
-  return numeric::evaluate(plan.bound, enclose_variables(plan, positive_ray(bits), digits + 5), bits);
+  return numeric::evaluate(plan.bound, enclose_variables(plan, length, positive_ray(bits), digits + 5), bits);
 }
 
 /// The bound with relative width 10^-digits where that is possible.
-Interval narrow_bound(const RowPlan& plan, int digits) {
+Interval narrow_bound(const PlannedBound& plan, const Length& length, int digits) {
   if (plan.has_free_constants()) {
     try {
-      return enclose_bound(plan, digits);
+      return enclose_bound(plan, length, digits);
     } catch (const DomainError&) {  // over all positive values the formula leaves its domain: nothing is known
       Interval line = positive_ray(Bits(64));
       mpfr_set_inf(&line.raw()->left, -1);
@@ -51,10 +52,10 @@ Interval narrow_bound(const RowPlan& plan, int digits) {
     }
   }
   int asked = digits;
-  Interval value = enclose_bound(plan, asked);
+  Interval value = enclose_bound(plan, length, asked);
   for (int i = 0; i < 3 && !numeric::width_reached(value, digits); ++i) {
     asked += digits + 10;
-    value = enclose_bound(plan, asked);
+    value = enclose_bound(plan, length, asked);
   }
   return value;
 }
@@ -73,7 +74,9 @@ std::string witness(const ResultRow& row, bool free_constants, const std::string
                                                                 : " != ";
   std::string out = row.model;
   if (row.scale != "1") out += ", U times " + row.scale;
-  out += ", L = " + to_text(row.length) + ": deviation " + deviation + sign + "bound " + bound;
+  const std::string what =
+      row.radius_text.empty() ? "deviation " : "part of the prompts beyond the radius " + row.radius_text + " ";
+  out += ", L = " + to_text(row.length) + ": " + what + deviation + sign + "bound " + bound;
   return free_constants ? out + " for every positive value of the free constants" : out;
 }
 
@@ -95,7 +98,7 @@ std::optional<ResultRow> compute_exact(const RowPlan& plan, const RowOptions& op
   ResultRow row = plan.row;
   int digits = options.digits;
   Interval deviation = enclose_deviation(plan, digits);
-  Interval bound = narrow_bound(plan, digits);
+  Interval bound = narrow_bound(plan, plan.row.length, digits);
   row.verdict = plan.decided ? *plan.decided : compare(deviation, bound, row.relation);
   // Raised until the enclosures separate. An exact equality that algebra did not see stays undecided at the limit.
   const bool narrows =
@@ -106,7 +109,7 @@ std::optional<ResultRow> compute_exact(const RowPlan& plan, const RowOptions& op
     if (options.stop != nullptr && *options.stop) return std::nullopt;  // more digits might have decided it
     digits = std::min(2 * digits, most_digits);
     deviation = enclose_deviation(plan, digits);
-    bound = narrow_bound(plan, digits);
+    bound = narrow_bound(plan, plan.row.length, digits);
     row.verdict = compare(deviation, bound, row.relation);
   }
   row.deviation_lower = numeric::lower_text(deviation);
@@ -124,27 +127,73 @@ std::optional<ResultRow> compute_exact(const RowPlan& plan, const RowOptions& op
   return row;
 }
 
+/// Relative allowance, up and down, for rounding of the model's entries.
+Interval widened_for_model(const Interval& x) {
+  return widen(x, x * Interval::point(numeric::k_model_rounding, x.precision()));
+}
+
 /// What samples are held against: the bound, enlarged by what rounding of the model's entries may do to a sample.
-double sampled_bound(const RowPlan& plan, const Interval& bound) {
-  const Interval allowance =
-      Interval(1, bound.precision()) + Interval::point(numeric::k_model_rounding, bound.precision());
-  const double upper = (bound * allowance).upper_double();
+double sampled_bound(const PlannedBound& plan, const Length& length, const Interval& bound) {
+  const double upper = widened_for_model(bound).upper_double();
   if (!(upper >= 0) || !std::isfinite(upper)) {
-    throw InputError(plan.bound_place, numeric::to_text(bound) + " at length " + to_text(plan.row.length),
+    throw InputError(plan.bound_place, numeric::to_text(bound) + " at length " + to_text(length),
                      "a finite bound of 0 or more with a sampled method");
   }
   return upper;
 }
 
-InputError undefined_bound(const RowPlan& plan, const DomainError& error) {
-  return {plan.bound_place, "no value at length " + to_text(plan.row.length) + " (" + error.what() + ")",
+/// The square of a radius, likewise.
+EvidenceQuestion::SquareRadius square_radius(const PlannedBound& plan, const Length& length, const Interval& radius) {
+  if (!certainly_nonnegative(radius) || !std::isfinite(sqr(widened_for_model(radius)).upper_double())) {
+    throw InputError(plan.bound_place, numeric::to_text(radius) + " at length " + to_text(length),
+                     "a finite radius of 0 or more");
+  }
+  const Interval square = sqr(widened_for_model(radius));
+  return {std::max(0.0, square.lower_double()), square.upper_double()};
+}
+
+InputError undefined_bound(const PlannedBound& plan, const Length& length, const DomainError& error) {
+  return {plan.bound_place, "no value at length " + to_text(length) + " (" + error.what() + ")",
           "a bound that is defined at every length of the claim"};
+}
+
+/// Encloses the radius of an exceedance row.
+Interval enclose_radius(const RowPlan& plan, int digits) {
+  try {
+    return narrow_bound(*plan.radius, plan.row.length, digits);
+  } catch (const DomainError& error) {
+    throw undefined_bound(*plan.radius, plan.row.length, error);
+  }
+}
+
+/// What only exceedance rows show.
+void show_exceedance(ResultRow& row, const Interval& radius, const SampledEvidence& found, std::size_t rows) {
+  row.radius_lower = numeric::lower_text(radius);
+  row.radius_upper = numeric::upper_text(radius);
+  row.exceedances = found.exceedances;
+  if (row.stop_early) return;  // the interval is for a number of prompts fixed beforehand
+  // Each row has its share of the risk, so that all intervals of the run hold together with the stated confidence.
+  const double confidence = 1 - (1 - row.confidence) / static_cast<double>(rows);
+  if (!(confidence < 1)) return;
+  const ProportionInterval interval =
+      clopper_pearson(found.exceedances, found.possible_exceedances, found.summary.prompts, confidence);
+  row.proportion_lower = interval.lower;
+  row.proportion_upper = interval.upper;
 }
 
 std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options) {
   ResultRow row = plan.row;
-  const Interval bound = narrow_bound(plan, options.digits);
-  const double bound_upper = sampled_bound(plan, bound);
+  const Interval bound = narrow_bound(plan, plan.row.length, options.digits);
+  EvidenceQuestion question;
+  question.bound_upper = sampled_bound(plan, plan.row.length, bound);
+  question.rows = options.sampled_rows;
+  question.confidence = row.confidence;
+  question.stop_early = row.stop_early;
+  std::optional<Interval> radius;
+  if (plan.radius) {
+    radius = enclose_radius(plan, options.digits);
+    question.radius = square_radius(*plan.radius, plan.row.length, *radius);
+  }
   numeric::SampleOptions sampling;
   sampling.seed = row.seed;
   sampling.row = row_index;
@@ -157,18 +206,19 @@ std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_
     };
   }
   const auto method = row.method == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
-  const auto result = options.source(*plan.problem, method, row.length.value.convert_to<std::uint64_t>(), sampling);
-  if (result.stopped) return std::nullopt;
-  BettingEvidence evidence(bound_upper);
-  for (const auto& value : result.values) evidence.add(value);
-  row.verdict = judge(evidence, options.sampled_rows, row.confidence);
-  row.mean = result.summary.mean;
-  row.std_error = result.summary.std_error;
-  row.e_value = row.verdict == Verdict::violated ? evidence.max_e_value() : evidence.e_value();
+  const auto found = gather_evidence(options.source, *plan.problem, method,
+                                     row.length.value.convert_to<std::uint64_t>(), sampling, question);
+  if (!found) return std::nullopt;
+  row.verdict = found->verdict;
+  row.mean = found->summary.mean;
+  row.std_error = found->summary.std_error;
+  row.e_value = found->e_value;
+  if (row.stop_early) row.prompts_used = found->summary.prompts;
   if (plan.second_moment) {
     row.predicted_std_error =
-        predicted_std_error(*plan.second_moment, *plan.first_moment, row.length.value, row.prompts);
+        predicted_std_error(*plan.second_moment, *plan.first_moment, row.length.value, found->summary.prompts);
   }
+  if (radius) show_exceedance(row, *radius, *found, options.sampled_rows);
   row.bound_lower = numeric::lower_text(bound);
   row.bound_upper = numeric::upper_text(bound);
   row.bound_lower_hex = numeric::lower_hex(bound);
@@ -179,6 +229,11 @@ std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_
   row.ratio_shown = contains_zero(bound) ? "" : short_value(mean / bound, 4);
   if (row.verdict == Verdict::violated) row.witness = witness(row, false, row.deviation_shown, row.bound_shown);
   return row;
+}
+
+bool has_statistics(const PlannedBound& plan) {
+  return std::any_of(plan.variables.begin(), plan.variables.end(),
+                     [](const BoundVariable& variable) { return variable.kind == BoundVariable::Kind::statistic; });
 }
 
 ResultRow compute_identity(const RowPlan& plan) {
@@ -202,7 +257,7 @@ std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_inde
           : plan.is_sampled() ? compute_sampled(plan, row_index, options)
                               : compute_exact(plan, options);
   } catch (const DomainError& error) {
-    throw undefined_bound(plan, error);
+    throw undefined_bound(plan, plan.row.length, error);
   }
   if (row) row->as_expected = as_expected(row->verdict, row->expected);
   return row;
@@ -210,26 +265,26 @@ std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_inde
 
 void require_defined_bound(const RowPlan& plan) {
   if (plan.identity) return;
-  for (const BoundVariable& variable : plan.variables) {
-    if (variable.kind == BoundVariable::Kind::statistic) return;
+  if (plan.radius && !has_statistics(*plan.radius)) {
+    square_radius(*plan.radius, plan.row.length, enclose_radius(plan, 15));
   }
+  if (has_statistics(plan)) return;
   try {
-    const Interval bound = enclose_bound(plan, 15);
-    if (plan.is_sampled()) sampled_bound(plan, bound);
+    const Interval bound = enclose_bound(plan, plan.row.length, 15);
+    if (plan.is_sampled()) sampled_bound(plan, plan.row.length, bound);
   } catch (const DomainError& error) {
-    if (!plan.has_free_constants()) throw undefined_bound(plan, error);
+    if (!plan.has_free_constants()) throw undefined_bound(plan, plan.row.length, error);
   }
 }
 
-std::vector<Interval> enclose_variables(const RowPlan& plan, const Interval& free, int digits) {
+std::vector<Interval> enclose_variables(const PlannedBound& plan, const Length& length, const Interval& free,
+                                        int digits) {
   const Bits bits = numeric::bits_for_digits(digits, 64);
   std::vector<Interval> out;
   for (const BoundVariable& variable : plan.variables) {
     switch (variable.kind) {
       case BoundVariable::Kind::constant: out.push_back(numeric::evaluate(variable.constant, bits)); break;
-      case BoundVariable::Kind::statistic:
-        out.push_back(variable.statistic->enclose(plan.row.length.value, digits));
-        break;
+      case BoundVariable::Kind::statistic: out.push_back(variable.statistic->enclose(length.value, digits)); break;
       case BoundVariable::Kind::free: out.push_back(free); break;
     }
   }

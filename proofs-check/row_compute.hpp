@@ -24,14 +24,19 @@ struct RowOptions {
 ///
 /// Exact rows: digits are raised until the enclosures separate or most_digits is reached (then undecided).
 /// Sampled rows: `row_index` selects the random stream, so a row's bits depend on its seed and its place in the suite only.
+/// A row that may stop early looks at its evidence after 256 prompts and whenever their number has grown by a quarter: the
+/// same prompts for any number of threads.
+/// Exceedance rows: a prompt counts when its squared error, lowered by its rounding, lies above the raised square of the
+/// radius, so that it certainly exceeds the radius.
 std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_index, const RowOptions& options);
 
 /// Evaluates the bound of a row where that takes no statistic, so that a bound without a value is met before any row is
 /// computed. Errors : InputError naming the bound's place, as compute_row() would throw.
 void require_defined_bound(const RowPlan& plan);
 
-/// Enclosures of the variables of a row's bound, in order; `free` for a constant that is left open.
-std::vector<numeric::Interval> enclose_variables(const RowPlan& plan, const numeric::Interval& free, int digits);
+/// Enclosures of the variables of a row's bound, or radius, in order; `free` for a constant that is left open.
+std::vector<numeric::Interval> enclose_variables(const PlannedBound& plan, const Length& length,
+                                                 const numeric::Interval& free, int digits);
 
 /// Exact errors of planned rows of one claim at one scale, with relative width at most 10^-digits; lengths that share an
 /// expectation or an average are enclosed together.

@@ -26,21 +26,22 @@ class SymbolValues {
  public:
   SymbolValues(const Claim& claim, const symbolic::AttentionModel& model) : claim_(claim), model_(model) {}
 
-  const Number& at(const std::string& name) {
+  /// `key` of the claim is where the symbol is used.
+  const Number& at(const std::string& name, const std::string& key = "bound") {
     const auto found = known_.find(name);
     if (found != known_.end()) return found->second;
-    return known_.emplace(name, make(name)).first->second;
+    return known_.emplace(name, make(name, key)).first->second;
   }
 
  private:
-  Number make(const std::string& name) {
+  Number make(const std::string& name, const std::string& key) {
     if (const auto constant = claim_.constants.find(name); constant != claim_.constants.end()) return *constant->second;
     if (name == "sigma") {
       if (claim_.sigma) return *claim_.sigma;
-      throw InputError(claim_key(claim_, "sigma"), "nothing", "a value: the bound uses sigma");
+      throw InputError(claim_key(claim_, "sigma"), "nothing", "a value: the " + key + " uses sigma");
     }
     if (const auto value = bounds::model_symbol(model_, name)) return *value;
-    throw InputError(claim_key(claim_, "bound"),
+    throw InputError(claim_key(claim_, key),
                      "the symbol '" + name + "' with the query law " + symbolic::law_name(model_.query),
                      "a fixed or pair query");
   }
@@ -85,6 +86,9 @@ std::string inputs_of(const Claim& claim) {
   if (claim.sigma) out += "; sigma " + claim.sigma->text();
   if (!is_one(claim.factor)) out += "; factor " + claim.factor.text();
   for (const auto& [name, value] : claim.constants) out += "; " + name + " " + (value ? value->text() : "any");
+  if (claim.is_exceedance()) out += "; radius " + claim.radius;
+  if (!is_one(claim.radius_factor)) out += "; radius factor " + claim.radius_factor.text();
+  if (claim.stop_early) out += "; stop early";
   return out;
 }
 
@@ -95,6 +99,13 @@ class ScalePlanner {
   ScalePlanner(const Claim& claim, const Formula& bound, const Number& scale)
       : claim_(claim), bound_(bound), model_(scaled_model(claim.model, scale)), values_(claim, model_) {
     if (ChosenBound::is_meant(claim)) chosen_.emplace(claim, model_);
+    if (claim.is_exceedance()) {
+      if (ChosenBound::is_radius_meant(claim)) {
+        chosen_radius_.emplace(ChosenBound::radius_of(claim, model_));
+      } else {
+        radius_ = radius_formula(claim);
+      }
+    }
     row_.claim = claim.id;
     row_.source = claim.source;
     row_.model = claim.model_name;
@@ -149,10 +160,16 @@ class ScalePlanner {
       if (!is_one(claim_.factor)) plan.row.bound_text = claim_.factor.text() + "*(" + plan.row.bound_text + ")";
       return plan;
     }
-    // The bound as it is evaluated: every symbol is a variable, so that no exact power can grow out of hand.
+    compile_bound(bound_, length, plan);
+    require_defined(plan, plan.row);
+    return plan;
+  }
+
+  /// The bound as it is evaluated: every symbol is a variable, so that no exact power can grow out of hand.
+  void compile_bound(const Formula& formula, const Length& length, PlannedBound& plan) {
     std::vector<std::string> names;
-    for (const std::string& name : bound_.symbols()) names.push_back(name);
-    plan.bound = bound_.compile(names);
+    for (const std::string& name : formula.symbols()) names.push_back(name);
+    plan.bound = formula.compile(names);
     for (const std::string& name : names) {
       BoundVariable variable;
       if (is_free(name)) {
@@ -166,12 +183,28 @@ class ScalePlanner {
       }
       plan.variables.push_back(std::move(variable));
     }
-    require_defined(plan);
+  }
+
+  /// The radius of an exceedance row; `text` becomes how the row shows it.
+  PlannedBound planned_radius(const Length& length, std::string& text) {
+    PlannedBound plan;
+    plan.bound_place = claim_key(claim_, "radius");
+    text = claim_.radius;
+    if (chosen_radius_) {
+      plan.chosen_bound = chosen_radius_->at(length, text);
+      plan.factor = claim_.radius_factor.compile();
+    } else {
+      for (const std::string& name : radius_.symbols()) {
+        if (name != "L" && !bounds::is_statistic(name)) values_.at(name, "radius");
+      }
+      compile_bound(radius_, length, plan);
+    }
+    if (!is_one(claim_.radius_factor)) text = claim_.radius_factor.text() + "*(" + text + ")";
     return plan;
   }
 
   /// A bound that leaves its domain (log of a negative number, a pole) is bad input, found before anything is written.
-  void require_defined(const RowPlan& plan) const {
+  void require_defined(const PlannedBound& plan, const ResultRow& row) const {
     constexpr numeric::Bits bits(192);
     std::vector<numeric::Interval> values;
     for (const BoundVariable& variable : plan.variables) {
@@ -180,13 +213,13 @@ class ScalePlanner {
     }
     try {
       const numeric::Interval value = numeric::evaluate(plan.bound, values, bits);
-      if (plan.row.method != Method::exact && certainly_negative(value)) {
-        throw InputError(claim_key(claim_, "bound"), "a negative bound at length " + to_text(plan.row.length),
+      if (row.method != Method::exact && certainly_negative(value)) {
+        throw InputError(claim_key(claim_, "bound"), "a negative bound at length " + to_text(row.length),
                          "a bound of 0 or more with a sampled method");
       }
     } catch (const DomainError& error) {
       throw InputError(claim_key(claim_, "bound"),
-                       std::string("no real value at length ") + to_text(plan.row.length) + " (" + error.what() + ")",
+                       std::string("no real value at length ") + to_text(row.length) + " (" + error.what() + ")",
                        "a bound that is defined at every length of the claim");
     }
   }
@@ -407,7 +440,12 @@ class ScalePlanner {
                        name_of(method) + " for a model it cannot sample (" + error.what() + ")",
                        "a model, quantity and target that can be sampled");
     }
-    predict_spread(plan, tokens, method);
+    plan.row.stop_early = claim_.stop_early;
+    if (claim_.is_exceedance()) {
+      plan.radius = planned_radius(length, plan.row.radius_text);
+    } else {
+      predict_spread(plan, tokens, method);
+    }
     return plan;
   }
 
@@ -441,6 +479,8 @@ class ScalePlanner {
   std::shared_ptr<const numeric::ExactError> deviation_at_infinity_;
   bool is_flat_ = false;  ///< all weights are equal
   std::optional<ChosenBound> chosen_;
+  Formula radius_;  ///< of an exceedance claim whose radius is not a named one
+  std::optional<ChosenBound> chosen_radius_;
 };
 
 RowPlan identity_row(const Claim& claim) {
@@ -467,7 +507,7 @@ RowPlan identity_row(const Claim& claim) {
 
 }  // namespace
 
-bool RowPlan::has_free_constants() const {
+bool PlannedBound::has_free_constants() const {
   for (const BoundVariable& variable : variables) {
     if (variable.kind == BoundVariable::Kind::free) return true;
   }

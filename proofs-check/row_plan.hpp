@@ -25,16 +25,24 @@ struct BoundVariable {
   std::shared_ptr<const numeric::Expectation> statistic;
 };
 
-/// One row of the table, ready to be computed without any symbolic work.
-struct RowPlan {
-  ResultRow row;  ///< inputs filled in; results to come
-
+/// A bound, or a radius, ready to be evaluated.
+struct PlannedBound {
   Place bound_place;  ///< for errors met while the bound is evaluated
   symbolic::CompiledFormula bound;
   std::vector<BoundVariable> variables;  ///< in the order of bound.variables
   /// In place of both: a bound of the catalogue with its free parameters chosen.
   std::shared_ptr<const bounds::FixedBound> chosen_bound;
   symbolic::CompiledFormula factor;  ///< of chosen_bound
+
+  bool has_free_constants() const;
+};
+
+/// One row of the table, ready to be computed without any symbolic work.
+struct RowPlan : PlannedBound {
+  ResultRow row;  ///< inputs filled in; results to come
+
+  /// Of an exceedance row.
+  std::optional<PlannedBound> radius;
 
   /// The claim leaves constants open ("any"): its rows are one statement (see suite_run.hpp).
   bool any_constants = false;
@@ -57,7 +65,6 @@ struct RowPlan {
   std::optional<symbolic::Identity> identity;
 
   bool is_sampled() const { return problem != nullptr; }
-  bool has_free_constants() const;
 };
 
 /// All rows of a suite, in order: claim, scale, length, then exact before sampled.

@@ -51,7 +51,11 @@ const std::vector<StandardTableKind>& standard_tables() {
        "proved constants of Propositions 3.1 and 3.4 beside the best ones",
        {"--lengths", "--u", "--d"},
        constants_table},
-      {"claims", "claims with their verdicts, the built-in ones unless a suite is named", {"--suite"}, claims_table}};
+      {"claims", "claims with their verdicts, the built-in ones unless a suite is named", {"--suite"}, claims_table},
+      {"power",
+       "prompts until a bound that is too small is flagged, by model, length, method and percentage",
+       {"--lengths", "--model", "--quantity", "--percent", "--seeds"},
+       power_table}};
   return kinds;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-/// The tables of `softlin table`: what bounds, slack, exponents and constants are at standard models, and the built-in
-/// claims. Every number comes from enclosures: exact values are printed as such, upper bounds and ratios to them rounded
-/// up, lower bounds rounded down.
+/// The tables of `softlin table`: what bounds, slack, exponents and constants are at standard models, the built-in claims,
+/// and how many prompts flag a bound that is too small. Every number comes from enclosures: exact values are printed as such, upper bounds and ratios to them rounded
+/// up, lower bounds rounded down; what is sampled (power) says so.
 ///
 /// Standard models: tokens N(0, I_d), U = u I, V = I, query fixed or N(0, lambda I).
 /// Threads : GiNaC is used: one thread calls; `threads` are for the enclosures.
@@ -22,15 +22,18 @@ namespace softlin::check {
 
 /// Empty lists mean the defaults of the table, which is named with each.
 struct TableRequest {
-  std::vector<Length> lengths;                    ///< finite
-  std::vector<symbolic::Number> slopes;           ///< s of a fixed query (bounds)
-  std::vector<symbolic::Number> scales;           ///< u of a Gaussian query (slack, constants)
-  std::vector<symbolic::Number> lambdas;          ///< (exponents)
-  std::vector<Integer> dimensions;                ///< (constants)
-  std::optional<symbolic::AttentionModel> model;  ///< instead of the standard ones (bounds, slack); Gaussian tokens
-  std::vector<std::string> suites;                ///< files instead of the built-in suite (claims)
-  Quantity quantity = Quantity::output;           ///< (bounds, slack, exponents)
-  bool all_bounds = false;                        ///< also bounds whose evaluation takes seconds (slack)
+  std::vector<Length> lengths;            ///< finite
+  std::vector<symbolic::Number> slopes;   ///< s of a fixed query (bounds)
+  std::vector<symbolic::Number> scales;   ///< u of a Gaussian query (slack, constants)
+  std::vector<symbolic::Number> lambdas;  ///< (exponents)
+  std::vector<Integer> dimensions;        ///< (constants)
+  /// Instead of the standard ones: Gaussian tokens (bounds, slack), or any model with an exact error (power).
+  std::optional<symbolic::AttentionModel> model;
+  std::vector<std::string> suites;         ///< files instead of the built-in suite (claims)
+  std::vector<symbolic::Number> percents;  ///< by which bounds are too small, between 0 and 100, rational (power)
+  std::uint64_t seeds = 0;                 ///< (power)
+  Quantity quantity = Quantity::output;    ///< (bounds, slack, exponents, power)
+  bool all_bounds = false;                 ///< also bounds whose evaluation takes seconds (slack)
   int digits = 6;
   unsigned threads = 1;
   const std::atomic<bool>* stop = nullptr;
@@ -53,6 +56,9 @@ StandardTable exponents_table(const TableRequest& request);
 StandardTable constants_table(const TableRequest& request);
 /// The claims of suites with the worst verdict of their rows: violated, undecided, consistent, proved, in this order.
 StandardTable claims_table(const TableRequest& request);
+/// Prompts until a bound below the exact error is flagged: median and 90 % over seeds, beside the growth of the e-value that
+/// theory predicts. Everything but the exact error is sampled; the same table for any number of threads.
+StandardTable power_table(const TableRequest& request);
 
 /// Name, what it shows, options it reads, and the function.
 struct StandardTableKind {

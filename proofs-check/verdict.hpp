@@ -20,6 +20,16 @@ Verdict decide(int sign, Relation relation);
 /// sampled rows of the run; otherwise consistent when it ended at 1 or below, undecided when above.
 Verdict judge(const BettingEvidence& evidence, std::size_t rows, double confidence);
 
+/// rows/(1 - confidence), rounded up: the e-value that `violated` asks of each of `rows` sampled rows.
+double e_threshold(std::size_t rows, double confidence);
+
+/// Rows about a probability, with the number of trials fixed beforehand: violated when P(Bin(trials, bound_upper) >=
+/// successes) <= (1 - confidence)/rows, that is when the one-sided Clopper-Pearson lower end of that confidence lies at
+/// or above the bound; otherwise consistent when successes <= trials bound_upper, undecided when above.
+/// Where `successes` counts certain successes only, the verdict errs towards the claim.
+Verdict judge_proportion(std::uint64_t successes, std::uint64_t trials, double bound_upper, std::size_t rows,
+                         double confidence);
+
 /// A row is as expected when the verdict is the expected one, or, without one, proved or consistent.
 bool as_expected(Verdict verdict, const std::optional<Verdict>& expected);
 

@@ -24,6 +24,7 @@ struct CheckOptions {
   std::string out;
   bool resume = false;
   bool quiet = false;
+  bool stop_early = false;
   unsigned threads = 0;
 };
 
@@ -44,7 +45,10 @@ int run(CheckOptions& options) {
   const Format format = options.common.begin();
   if (options.resume && options.out.empty())
     throw InputError("--resume", "no --out", "--out DIR with the results so far");
-  const Suite suite = load_suites(options.files);
+  Suite suite = load_suites(options.files);
+  if (options.stop_early) {
+    for (Claim& claim : suite.claims) claim.stop_early = !claim.identity && claim.method != Method::exact;
+  }
   std::vector<RowPlan> plans = plan_rows(suite);
   for (RowPlan& plan : plans) plan.row.version = program_version();
 
@@ -96,6 +100,8 @@ void add_check_command(CLI::App& app, int& status) {
   command->add_option("--out", options->out, "folder for results.jsonl, table.tex, report.html and figures/");
   command->add_flag("--resume", options->resume, "continue the run that --out holds");
   command->add_flag("--quiet", options->quiet, "print the summary only");
+  command->add_flag("--stop-early", options->stop_early,
+                    "sampling ends when the evidence suffices (as stop_early = true)");
   command->add_option("--threads", options->threads, "threads (0: all; results do not depend on it)")
       ->capture_default_str();
   add_common_options(*command, options->common);

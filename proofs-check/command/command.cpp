@@ -57,6 +57,17 @@ symbolic::Number parse_option_number(const std::string& option, const std::strin
   return symbolic::Number::parse(text, Place{option, 0, ""});
 }
 
+std::vector<symbolic::Number> parse_option_numbers(const std::string& option, const std::string& text) {
+  std::vector<symbolic::Number> out;
+  if (text.empty()) return out;
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t end = std::min(text.find(',', start), text.size());
+    out.push_back(parse_option_number(option, text.substr(start, end - start)));
+    start = end + 1;
+  }
+  return out;
+}
+
 std::vector<Length> parse_finite_lengths(const std::string& text) {
   return parse_length_list(text, Place{"--length", 0, ""}, /*infinite_allowed=*/false);
 }

@@ -37,6 +37,9 @@ void watch_interrupt();
 /// Reads "1/3", "sqrt(2)", ... given to `option`. Errors: InputError naming the option.
 symbolic::Number parse_option_number(const std::string& option, const std::string& text);
 
+/// "0,1/2,1": numbers with commas between them; none when `text` is empty. Errors: as above, also for an empty entry.
+std::vector<symbolic::Number> parse_option_numbers(const std::string& option, const std::string& text);
+
 /// The lengths given to --length, "16,64,1e6". Errors: InputError unless each is a whole number from 1 to 10^18.
 std::vector<Length> parse_finite_lengths(const std::string& text);
 

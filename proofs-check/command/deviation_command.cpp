@@ -20,12 +20,50 @@ struct DeviationOptions {
   std::string lengths;
   std::string method = "exact";
   std::uint64_t prompts = 1000;
+  std::uint64_t queries = 1;
   std::uint64_t seed = 1;
   unsigned threads = 0;
   int moment = 1;
   bool bias = false;
   std::string profile;
+  std::string exceed;
+  std::string quantiles;
+  std::string confidence;
 };
+
+double confidence_of(const std::string& text) {
+  if (text.empty()) return SampleLawRequest{}.confidence;
+  const double out = requested_probability(parse_option_number("--confidence", text), Place{"--confidence", 0, ""})
+                         .convert_to<double>();
+  if (!(out > 0 && out < 1)) throw InputError("--confidence", text, "a number that a double can tell from 0 and 1");
+  return out;
+}
+
+/// What is asked of the law of sampled distances.
+SampleLawRequest law_request(const DeviationOptions& options, Quantity quantity) {
+  SampleLawRequest out;
+  for (const symbolic::Number& radius : parse_option_numbers("--exceed", options.exceed)) {
+    out.radii.push_back(requested_radius(radius, Place{"--exceed", 0, ""}));
+  }
+  for (const symbolic::Number& probability : parse_option_numbers("--quantiles", options.quantiles)) {
+    out.probabilities.push_back(requested_probability(probability, Place{"--quantiles", 0, ""}));
+  }
+  out.confidence = confidence_of(options.confidence);
+  if (out.is_empty()) {
+    if (!options.confidence.empty()) throw InputError("--confidence", "it alone", "--exceed or --quantiles beside it");
+    return out;
+  }
+  const std::string asked = options.exceed.empty() ? "--quantiles" : "--exceed";
+  if (options.method != "naive") {
+    throw InputError(asked, "it with --method " + options.method,
+                     options.method == "reduced"
+                         ? "--method naive: the reduced method samples conditional expectations, whose law is not that "
+                           "of the error"
+                         : "--method naive");
+  }
+  if (quantity == Quantity::bias) throw InputError(asked, "it with the bias", "quantity output, grad-v or grad-u");
+  return out;
+}
 
 /// "16..1e6" becomes 16, 20, 50, 100, ..., 1e6: the ends and 1, 2, 5 times the powers of ten between them.
 std::string profile_lengths(const std::string& range) {
@@ -53,6 +91,10 @@ std::string json_line(const DeviationRow& row) {
   return json.dump() + "\n";
 }
 
+std::string interval_text(double lower, double upper) {
+  return " [" + short_double(lower) + ", " + short_double(upper) + "]";
+}
+
 std::vector<std::string> cells_of(const DeviationRow& row) {
   std::vector<std::string> out{name_of(row.quantity), to_text(row.length), name_of(row.method)};
   if (row.value) {
@@ -63,6 +105,22 @@ std::vector<std::string> cells_of(const DeviationRow& row) {
   out.push_back(short_double(row.summary.std_error));
   out.push_back(row.predicted_std_error ? short_double(*row.predicted_std_error) : "-");
   out.push_back(std::to_string(row.summary.prompts));
+  if (row.bias) {
+    std::string vector;
+    for (Eigen::Index k = 0; k < row.bias->mean.size(); ++k) {
+      vector += (k == 0 ? "" : ", ") + short_double(row.bias->mean[k]) + " +- " + short_double(row.bias->std_error[k]);
+    }
+    out.push_back("(" + vector + ")");
+  }
+  if (row.law) {
+    for (const ExceedanceEstimate& found : row.law->exceedances) {
+      out.push_back(short_double(static_cast<double>(found.certain) / static_cast<double>(row.summary.prompts)) +
+                    interval_text(found.interval.lower, found.interval.upper));
+    }
+    for (const auto& quantile : row.law->quantiles) {
+      out.push_back(short_double(quantile.second.value) + interval_text(quantile.second.lower, quantile.second.upper));
+    }
+  }
   return out;
 }
 
@@ -89,11 +147,15 @@ int run(DeviationOptions& options) {
                      "1, or the target limit");
   }
   require_target(target, quantity, Place{"--target", 0, ""});
+  if (method == Method::exact && options.queries != 1) {
+    throw InputError("--queries", std::to_string(options.queries) + " with --method exact", "--method naive");
+  }
   const auto lengths = parse_finite_lengths(options.lengths);
   if (options.threads == 0) options.threads = hardware_threads();
   for (const Length& length : lengths) {
     if (method != Method::exact) require_sampled_length(length, method, Place{"--length", 0, ""});
   }
+  const SampleLawRequest law = law_request(options, quantity);
   const symbolic::AttentionModel model = read_model(options.model);
 
   Table table;
@@ -118,7 +180,19 @@ int run(DeviationOptions& options) {
                                        {"prompts", "prompts"}}) {
       table.columns.push_back({key, heading, Align::number});
     }
-    const SampledDeviation sampled(model, quantity, target, method, places);
+    if (quantity == Quantity::bias) table.columns.push_back({"bias", "bias vector", Align::left});
+    for (const RequestedRadius& radius : law.radii) {
+      table.columns.push_back({"exceed_" + radius.text, "P(> " + radius.text + ")", Align::left});
+    }
+    for (const Rational& q : law.probabilities) {
+      table.columns.push_back({"quantile_" + q.str(), q.str() + "-quantile", Align::left});
+    }
+    if (!law.is_empty()) {
+      table.notes.push_back(
+          "In brackets: intervals for P(|error| > r) and for quantiles of |error|, each with confidence " +
+          short_double(law.confidence) + ".");
+    }
+    const SampledDeviation sampled(model, quantity, target, method, places, options.queries);
     watch_interrupt();
     // Each length is a row of its own random stream, so that a list of lengths gives independent rows.
     for (std::size_t i = 0; i < lengths.size() && !interrupted(); ++i) {
@@ -129,6 +203,7 @@ int run(DeviationOptions& options) {
       request.row = static_cast<std::uint32_t>(i);
       request.threads = options.threads;
       request.stop = &interrupted();
+      request.law = law;
       request.progress = [&bar](double part) { bar.show(part); };
       if (auto row = sampled.row(lengths[i], request)) rows.push_back(std::move(*row));
     }
@@ -158,11 +233,20 @@ void add_deviation_command(CLI::App& app, int& status) {
   command->add_option("--moment", options->moment, "exact E |T_L - T|^{2r}, r = 1 to 4 (output, grad-v)")
       ->capture_default_str()
       ->check(CLI::Range(1, 4));
-  command->add_flag("--bias", options->bias, "the squared bias |E T_L - T|^2: short for --quantity bias");
+  command->add_flag("--bias", options->bias,
+                    "the squared bias |E T_L - T|^2, and with --method naive the vector: short for --quantity bias");
+  command->add_option("--exceed", options->exceed, "radii r for P(|error| > r), e.g. 1/10,1/2 (--method naive)");
+  command->add_option("--quantiles", options->quantiles, "quantiles of |error|, e.g. 0.5,0.9 (--method naive)");
+  command->add_option("--confidence", options->confidence, "of each of these intervals (0.999)");
   command->add_option("--method", options->method, "exact, reduced or naive")->capture_default_str();
   command->add_option("--prompts", options->prompts, "prompts to sample")
       ->capture_default_str()
       ->check(CLI::Range(std::uint64_t{2}, std::uint64_t{1000000000}));
+  command
+      ->add_option("--queries", options->queries,
+                   "random queries that share a prompt (naive; query law gaussian or tokens)")
+      ->capture_default_str()
+      ->check(CLI::Range(std::uint64_t{1}, numeric::k_queries_limit));
   command->add_option("--seed", options->seed, "seed of the samples")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
@@ -171,7 +255,8 @@ void add_deviation_command(CLI::App& app, int& status) {
   add_common_options(*command, options->common);
   command->footer(
       "Example: softlin deviation model.toml --length 16,1e6 --digits 30\n"
-      "         softlin deviation model.toml --length 64 --method naive --prompts 10000 --seed 7");
+      "         softlin deviation model.toml --length 64 --method naive --prompts 10000 --seed 7\n"
+      "         softlin deviation model.toml --length 64 --method naive --exceed 1/10,1/2 --quantiles 0.5,0.99");
   command->callback([options, &status] { status = run(*options); });
 }
 

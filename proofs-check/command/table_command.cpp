@@ -28,6 +28,8 @@ struct TableOptions {
   std::string model;
   std::vector<std::string> suites;
   std::string quantity;
+  std::string percent;
+  std::uint64_t seeds = 0;
   bool all_bounds = false;
   unsigned threads = 0;
 };
@@ -55,6 +57,8 @@ void require_read(const StandardTableKind& kind, const TableOptions& options) {
                                              {"--model", !options.model.empty()},
                                              {"--suite", !options.suites.empty()},
                                              {"--quantity", !options.quantity.empty()},
+                                             {"--percent", !options.percent.empty()},
+                                             {"--seeds", options.seeds != 0},
                                              {"--all-bounds", options.all_bounds}};
   std::string list;
   for (const auto& option : kind.options) list += (list.empty() ? "" : ", ") + option;
@@ -70,17 +74,11 @@ void require_read(const StandardTableKind& kind, const TableOptions& options) {
 
 /// "0,1/2,1": numbers of at least 0, or above it.
 std::vector<Number> numbers(const std::string& option, const std::string& text, bool zero_allowed) {
-  std::vector<Number> out;
-  if (text.empty()) return out;
-  for (std::size_t start = 0; start <= text.size();) {
-    const std::size_t end = std::min(text.find(',', start), text.size());
-    const std::string word = text.substr(start, end - start);
-    const Number value = parse_option_number(option, word);
+  std::vector<Number> out = parse_option_numbers(option, text);
+  for (const Number& value : out) {
     const int sign = numeric::require_sign(value, option);
     if (sign < 0 || (sign == 0 && !zero_allowed))
-      throw InputError(option, word, zero_allowed ? "numbers of 0 or more" : "positive numbers");
-    out.push_back(value);
-    start = end + 1;
+      throw InputError(option, value.text(), zero_allowed ? "numbers of 0 or more" : "positive numbers");
   }
   return out;
 }
@@ -95,6 +93,15 @@ std::vector<Integer> dimensions(const std::string& text) {
   return out;
 }
 
+std::vector<Number> percents(const std::string& text) {
+  std::vector<Number> out = numbers("--percent", text, false);
+  for (const Number& percent : out) {
+    if (!percent.is_rational() || percent.rational() >= 100)
+      throw InputError("--percent", percent.text(), "rational numbers between 0 and 100");
+  }
+  return out;
+}
+
 TableRequest request_of(const TableOptions& options) {
   TableRequest out;
   if (!options.lengths.empty()) out.lengths = parse_length_list(options.lengths, Place{"--lengths", 0, ""}, false);
@@ -102,6 +109,8 @@ TableRequest request_of(const TableOptions& options) {
   out.scales = numbers("--u", options.u, false);
   out.lambdas = numbers("--lambda", options.lambda, false);
   out.dimensions = dimensions(options.d);
+  out.percents = percents(options.percent);
+  out.seeds = options.seeds;
   if (!options.model.empty()) out.model = read_model(options.model);
   if (!options.quantity.empty()) out.quantity = parse_quantity(options.quantity, Place{"--quantity", 0, ""});
   if (out.quantity == Quantity::bias) throw InputError("--quantity", "bias", "output, grad-v or grad-u");
@@ -118,7 +127,8 @@ int run(const TableOptions& options) {
   require_read(kind, options);
   TableRequest request = request_of(options);
   StandardTable made;
-  if (kind.make == claims_table) watch_interrupt();  // the other tables end at once, as there is nothing to keep
+  // The other tables end at once, as there is nothing to keep.
+  if (kind.make == claims_table || kind.make == power_table) watch_interrupt();
   {
     ProgressBar bar("table " + kind.name);
     request.stop = &interrupted();
@@ -134,16 +144,18 @@ int run(const TableOptions& options) {
 void add_table_command(CLI::App& app, int& status) {
   const auto options = std::make_shared<TableOptions>();
   options->common.digits = k_default_digits;
-  CLI::App* command = app.add_subcommand("table", "tables of bounds, slack, exponents, constants and claims");
+  CLI::App* command = app.add_subcommand("table", "tables of bounds, slack, exponents, constants, claims and power");
   command->add_option("name", options->name, known_names())->required();
   command->add_option("--lengths,--length", options->lengths, "prompt lengths, e.g. 16,256,1e6");
   command->add_option("--s", options->s, "slopes of the one query (bounds), e.g. 0,1/2,1");
   command->add_option("--u", options->u, "U = u I of a query N(0, I) (slack, constants), e.g. 1/10,1/4");
   command->add_option("--lambda", options->lambda, "variances of the query (exponents), e.g. 1/2,1,2");
   command->add_option("--d", options->d, "token dimensions (constants), e.g. 1,2");
-  command->add_option("--model", options->model, "model file instead of the standard models (bounds, slack)");
+  command->add_option("--model", options->model, "model file instead of the standard models (bounds, slack, power)");
   command->add_option("--suite", options->suites, "suite files instead of the built-in one (claims)");
-  command->add_option("--quantity", options->quantity, "output, grad-v or grad-u (bounds, slack, exponents)");
+  command->add_option("--quantity", options->quantity, "output, grad-v or grad-u (bounds, slack, exponents, power)");
+  command->add_option("--percent", options->percent, "by how much bounds are too small (power), e.g. 1,10,50");
+  command->add_option("--seeds", options->seeds, "repetitions (power)")->check(CLI::Range(1, 1000000));
   command->add_flag("--all-bounds", options->all_bounds, "also bounds that take seconds each (slack)");
   command->add_option("--threads", options->threads, "threads (0: all; the answer does not depend on it)")
       ->capture_default_str();

@@ -118,9 +118,25 @@ BOOST_AUTO_TEST_CASE(the_example_of_the_manual) {
     BOOST_TEST(name_of(claim.expected.value()) == "violated");
     BOOST_TEST(claim.confidence == 0.999);
     BOOST_TEST(claim.scales.size() == 1U);
-    BOOST_TEST(claim.prompts == 1000U);
+    BOOST_TEST(claim.prompts == k_default_prompts);
     BOOST_TEST(claim.seed == 1U);
   }
+}
+
+BOOST_AUTO_TEST_CASE(exceedance_keys) {
+  const Claim claim = claim_of(
+      "quantity = \"exceedance-v\"\nradius = \"2*sqrt(trace/L)\"\nradius_factor = \"1/3\"\nmethod = \"naive\"\n"
+      "stop_early = true\nbound = 0.25");
+  BOOST_TEST(claim.is_exceedance());
+  BOOST_TEST(name_of(claim.quantity) == "grad-v");
+  BOOST_TEST(exceedance_name(claim.quantity) == "exceedance-v");
+  BOOST_TEST(claim.radius == "2*sqrt(trace/L)");
+  BOOST_TEST(claim.radius_factor.text() == "1/3");
+  BOOST_TEST(claim.bound == "0.25");
+  BOOST_TEST(claim.stop_early);
+  BOOST_TEST(!claim_of("").is_exceedance());
+  BOOST_TEST(!claim_of("").stop_early);
+  BOOST_TEST(claim_of("quantity = \"exceedance\"\nradius = 2\nmethod = \"naive\"").radius == "2");
 }
 
 BOOST_AUTO_TEST_CASE(every_key) {
@@ -265,7 +281,9 @@ BOOST_AUTO_TEST_CASE(bad_claims) {
       {"bound = \" \"", "bound: found \" \", expected a string that is not empty"},
       {"bound = nan", "bound: found nan, expected a finite number"},
       {"bound = [1]", "bound: found an array of 1 value, expected the name of a bound, or a formula, as a string"},
-      {"quantity = \"grad\"", "quantity: found \"grad\", expected \"output\", \"grad-v\", \"grad-u\" or \"bias\""},
+      {"quantity = \"grad\"",
+       "quantity: found \"grad\", expected \"output\", \"grad-v\", \"grad-u\", \"bias\", "
+       "\"exceedance\", \"exceedance-v\" or \"exceedance-u\""},
       {"target = \"lim\"", "target: found \"lim\", expected \"limit\", \"linear\" or \"inverse\""},
       {"relation = \"<\"", "relation: found \"<\", expected \"<=\", \">=\" or \"=\""},
       {"method = \"sample\"", "method: found \"sample\", expected \"exact\", \"reduced\", \"naive\" or \"both\""},
@@ -331,8 +349,23 @@ BOOST_AUTO_TEST_CASE(bad_claims) {
        "lengths, "
        "method, "
        "model, "
-       "prompts, quantity, relation, scales, seed, sigma, source, statement or target"},
+       "prompts, quantity, radius, radius_factor, relation, scales, seed, sigma, source, statement, stop_early or "
+       "target"},
+      {"radius_factor = -1\nquantity = \"exceedance\"\nmethod = \"naive\"",
+       "radius_factor: found -1, expected a positive number"},
+      {"stop_early = 1", "stop_early: found 1, expected true or false"},
       // Contradictions.
+      {"radius_factor = 2",
+       "radius_factor: found a radius with quantity \"output\", expected the quantity exceedance, exceedance-v or "
+       "exceedance-u"},
+      {"quantity = \"grad-v\"\nradius = 2",
+       "4:radius: found a radius with quantity \"grad-v\", expected the quantity exceedance, exceedance-v or "
+       "exceedance-u"},
+      {"quantity = \"exceedance-u\"\nradius = 2\nmethod = \"both\"",
+       "5:method: found \"both\" with quantity \"exceedance-u\", expected \"naive\": no exact value of a probability "
+       "of exceedance "
+       "is known"},
+      {"stop_early = true", "stop_early: found true with method \"exact\", expected a sampled method"},
       {"method = \"naive\"\nlengths = [\"inf\"]",
        "4:lengths: found inf with method \"naive\", expected finite lengths, or method \"exact\""},
       {"method = \"both\"\nlengths = [4, \"inf\"]",

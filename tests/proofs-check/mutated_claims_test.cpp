@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(chosen_bounds_weakened) {
 BOOST_AUTO_TEST_CASE(samples_against_a_quarter_of_their_mean) {
   int sampled = 0;
   for (Claim claim : claims_that_hold()) {
-    if (is_exact(claim)) continue;
+    if (is_exact(claim) || ChosenBound::is_radius_meant(claim)) continue;
     claim.lengths.resize(1);
     const auto rows = rows_of(claim);
     BOOST_REQUIRE(rows.size() == 1U);
