@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "numeric/sampler.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/fingerprint.hpp"
 #include "proofs-check/named_models.hpp"
