@@ -237,9 +237,8 @@ BOOST_AUTO_TEST_CASE(bad_models) {
       {"law = \"gaussian\"\n\ncovariance = [[1, \"1/2\"], [0.4, 1]]", h, q,
        "m.toml:4: tokens.covariance[1][0]: found 0.4, expected 1/2 (the matrix must be symmetric)"},
       {"law = \"gausian\"", h, q,
-       "m.toml:2: tokens.law: found \"gausian\", expected \"gaussian\", \"rademacher\", \"sphere\", \"uniform-cube\" "
-       "or "
-       "\"mixture\""},
+       "m.toml:2: tokens.law: found \"gausian\", expected \"gaussian\", \"rademacher\", \"sphere\", \"uniform-cube\", "
+       "\"mixture\", \"student-t\", \"discrete\" or \"rows\""},
       {"dimension = 2", h, q,
        "m.toml:1: tokens.law: found no such key (only dimension), expected the law of the tokens, such as "
        "\"gaussian\""},
