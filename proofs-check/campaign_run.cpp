@@ -103,8 +103,10 @@ class Run {
     const auto lines = compute(index, options_.threads, source);
     if (!lines) return false;
     deliver(index, *lines);
-    file_->sync();
-    checkpoint.remove();
+    if (checkpoint.has_file()) {  // which goes once the row itself is on the disk
+      file_->sync();
+      checkpoint.remove();
+    }
     return true;
   }
 

@@ -164,6 +164,17 @@ SampledDeviation::SampledDeviation(const symbolic::AttentionModel& model, Quanti
   }
 }
 
+double SampledDeviation::predicted_std_error_of(const Integer& length, std::uint64_t prompts) const {
+  const std::pair key(length, prompts);
+  {
+    const std::lock_guard lock(guard_);
+    if (const auto known = predicted_.find(key); known != predicted_.end()) return known->second;
+  }
+  const double value = predicted_std_error(*second_, *first_, length, prompts);
+  const std::lock_guard lock(guard_);
+  return predicted_.emplace(key, value).first->second;
+}
+
 std::optional<DeviationRow> SampledDeviation::row(const Length& length, const SampleRequest& request) const {
   numeric::SampleOptions sampling;
   sampling.seed = request.seed;
@@ -198,7 +209,7 @@ std::optional<DeviationRow> SampledDeviation::row(const Length& length, const Sa
   out.seed = request.seed;
   out.queries = problem_.queries_per_prompt;
   if (second_ && out.summary.prompts > 0) {
-    out.predicted_std_error = check::predicted_std_error(*second_, *first_, length.value, out.summary.prompts);
+    out.predicted_std_error = predicted_std_error_of(length.value, out.summary.prompts);
   }
   if (!request.law.is_empty()) out.law = sample_law(result.values, request.law);
   return out;

@@ -2,8 +2,11 @@
 /// One row of deviations: a model's error in one quantity at one length, exact or sampled. `softlin deviation` prints these
 /// rows, `softlin campaign` stores them.
 
+#include <map>
+#include <mutex>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -108,6 +111,7 @@ class SampledDeviation {
   std::optional<DeviationRow> row(const Length& length, const SampleRequest& request) const;
 
  private:
+  double predicted_std_error_of(const Integer& length, std::uint64_t prompts) const;
   std::optional<DeviationRow> bias_row(const Length& length, const numeric::SampleOptions& sampling) const;
 
   Quantity quantity_;
@@ -117,6 +121,9 @@ class SampledDeviation {
   // E X^2 and E X of the sampler, where they are known: they predict its standard error.
   std::optional<numeric::Expectation> second_;
   std::optional<numeric::Expectation> first_;
+  // Rows that differ in their seed only share the prediction, which may cost more than the row.
+  mutable std::mutex guard_;
+  mutable std::map<std::pair<Integer, std::uint64_t>, double> predicted_;  ///< at a length, for a number of prompts
 };
 
 }  // namespace softlin::check

@@ -13,6 +13,8 @@ namespace softlin::check {
 namespace {
 
 constexpr std::size_t k_word = 8;
+/// The sampler is fastest when a thread has so many prompts at a time.
+constexpr std::uint64_t k_lanes = 8;
 
 void put(std::string& out, const void* word) { out.append(static_cast<const char*>(word), k_word); }
 
@@ -116,7 +118,8 @@ numeric::SampleResult SampleCheckpoint::sample(const numeric::SamplerProblem& pr
                                                std::uint64_t length, const numeric::SampleOptions& options) {
   if (!is_kept_stream(problem, length, options)) return numeric::sample(problem, method, length, options);
   const std::uint64_t end = options.first_prompt + options.prompts;
-  std::uint64_t slice = std::uint64_t{4} * options.threads;
+  const std::uint64_t least = k_lanes * options.threads;
+  std::uint64_t slice = 2 * least;
   numeric::SampleResult out;
   while (values_.size() < end && !out.stopped) {
     numeric::SampleOptions part = options;
@@ -134,7 +137,7 @@ numeric::SampleResult SampleCheckpoint::sample(const numeric::SamplerProblem& pr
     out.stopped = drawn.stopped;
     if (taken < interval_ / 4) {
       slice *= 2;
-    } else if (taken > interval_ && slice > options.threads) {
+    } else if (taken > interval_ && slice > least) {
       slice /= 2;
     }
     if (out.stopped || Clock::now() - last_save_ >= interval_) save();

@@ -27,6 +27,9 @@ class SampleCheckpoint {
   numeric::SampleResult sample(const numeric::SamplerProblem& problem, numeric::SampleMethod method,
                                std::uint64_t length, const numeric::SampleOptions& options);
 
+  /// Was anything kept? Short rows leave no file.
+  bool has_file() const { return file_ != nullptr; }
+
   /// Removes the file: the row is safe elsewhere.
   void remove();
 
