@@ -163,6 +163,7 @@ int run(DeviationOptions& options) {
   table.columns = {
       {"quantity", "quantity", Align::left}, {"length", "L", Align::number}, {"method", "method", Align::left}};
   if (options.moment != 1) table.caption += ", moment " + std::to_string(options.moment) + " of the squared error";
+  if (target != Target::limit) table.caption += ", against the " + options.target + " operator";
   const DeviationPlaces places{.model = {options.model, 0, "tokens.law"},
                                .quantity = {"--quantity", 0, ""},
                                .moment = {"--moment", 0, ""},

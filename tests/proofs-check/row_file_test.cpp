@@ -2,14 +2,16 @@
 
 #include "proofs-check/row_file.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <cstring>
 #include <string>
 
-#include "tests/proofs-check/scratch_folder.hpp"
 #include "symbolic/error.hpp"
 #include "tests/effort.hpp"
+#include "tests/proofs-check/scratch_folder.hpp"
 
 using namespace softlin;
 using symbolic::RowMeaning;
@@ -95,8 +97,8 @@ BOOST_AUTO_TEST_CASE(npy_in_all_forms) {
       for (const bool single : {false, true}) {
         const auto& values = fortran ? by_columns : by_rows;
         const std::string data = single ? bytes_of(std::vector<float>(values.begin(), values.end())) : bytes_of(values);
-        const std::string header = std::string("{'descr': '") + (single ? "<f4" : "<f8") +
-                                   "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': (2, 3), }   ";
+        const std::string header = fmt::format("{{'descr': '{}', 'fortran_order': {}, 'shape': (2, 3), }}   ",
+                                               single ? "<f4" : "<f8", fortran ? "True" : "False");
         const auto rows = table("t.npy", npy(version, header, data));
         BOOST_TEST(rows->dimension() == 3);
         BOOST_TEST(rows->size() == 2);
