@@ -53,7 +53,7 @@ std::string run_state(const CampaignPlan& plan, const Shard& shard);
 /// Threads : rows that take a moment are computed beside each other, a long sampled row by all threads together; so little
 ///           is lost, as rows are written in order
 /// Errors  : as ResultsFile, before anything is computed; Error that names the row for a value that cannot be computed
-/// Checked by : tests/proofs-check/campaign_run_test.cpp, tests/golden/campaign_kill
+/// Checked by : tests/golden/campaign_*.case (kills at random moments: tests/golden/campaign_kill)
 CampaignOutcome run_campaign(const CampaignPlan& plan, const CampaignOptions& options);
 
 }  // namespace softlin::check

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <thread>
 
 #include "proofs-check/output_file.hpp"
 #include "symbolic/error.hpp"
@@ -31,9 +32,14 @@ std::uint64_t DurableFile::size() const {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-bool DurableFile::try_lock() {
+bool DurableFile::try_lock(std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
   while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) return false;
+    if (errno == EWOULDBLOCK) {
+      if (std::chrono::steady_clock::now() >= end) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      continue;
+    }
     if (errno != EINTR) return true;  // no locks on this file system: run.json is left as the only guard
   }
   return true;

@@ -1,6 +1,7 @@
 #pragma once
 /// A file that only grows, and whose bytes survive the end of the process at once and of the machine after sync().
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -22,9 +23,9 @@ class DurableFile {
   const std::filesystem::path& path() const { return path_; }
   std::uint64_t size() const;
 
-  /// Keeps other processes from locking it until this object is gone. False when one of them holds it; a file system
-  /// without locks answers true.
-  bool try_lock();
+  /// Keeps other processes from locking it until this object is gone. False when one of them still holds it after
+  /// `patience`: a process that was killed may take a moment to go. A file system without locks answers true.
+  bool try_lock(std::chrono::milliseconds patience);
 
   /// Appends all of it or, when there is no room, nothing of it.
   /// Errors : InputError when the write fails.

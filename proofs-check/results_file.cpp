@@ -14,6 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
+constexpr std::chrono::seconds k_lock_patience(3);
+
 std::string option(const RunFolder& folder) { return "--out " + folder.path.string(); }
 
 fs::path made_folder(const RunFolder& folder) {
@@ -62,7 +64,7 @@ std::uint64_t for_each_line(const fs::path& path, const std::function<void(std::
 
 ResultsFile::ResultsFile(const RunFolder& folder, const std::function<void(std::size_t, std::string_view)>& accept)
     : file_(made_folder(folder)) {
-  if (!file_.try_lock()) {
+  if (!file_.try_lock(k_lock_patience)) {
     throw InputError(option(folder), "a folder that another process is writing", "one of its own for each process");
   }
   if (const std::uint64_t size = file_.size(); size > 0) {
