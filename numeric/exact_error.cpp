@@ -1,11 +1,34 @@
 #include "numeric/exact_error.hpp"
 
+#include <map>
+#include <mutex>
+
 #include "symbolic/average_form.hpp"
 
 namespace softlin::numeric {
 
 using symbolic::Quantity;
 using symbolic::Target;
+
+/// Averages at single lengths; a question that is being answered makes others who ask it wait.
+struct ExactError::Memory {
+  struct Entry {
+    std::mutex guard;
+    std::optional<Interval> value;
+  };
+  std::mutex guard;
+  std::map<std::pair<Integer, int>, std::shared_ptr<Entry>> entries;
+
+  std::shared_ptr<Entry> entry(const Integer& L, int digits) {
+    const std::lock_guard lock(guard);
+    auto& found = entries[{L, digits}];
+    if (!found) found = std::make_shared<Entry>();
+    return found;
+  }
+};
+
+ExactError::ExactError(std::shared_ptr<const QueryAverage> average)
+    : way_(std::move(average)), memory_(std::make_shared<Memory>()) {}
 
 std::optional<ExactError> ExactError::of(const symbolic::AttentionModel& model, Quantity quantity, Target target) {
   const auto* tokens = symbolic::as_gaussian(model.tokens);
@@ -28,7 +51,13 @@ std::vector<Interval> ExactError::enclose(const std::vector<Integer>& lengths, i
     return out;
   }
   if (const auto* gap = std::get_if<LimitGap>(&way_)) return {lengths.size(), gap->enclose(digits)};
-  if (const auto* average = std::get_if<Average>(&way_)) return (*average)->enclose(lengths, digits, threads);
+  if (const auto* average = std::get_if<Average>(&way_)) {
+    if (lengths.size() != 1) return (*average)->enclose(lengths, digits, threads);
+    const auto entry = memory_->entry(lengths.front(), digits);
+    const std::lock_guard lock(entry->guard);
+    if (!entry->value) entry->value = (*average)->enclose(lengths, digits, threads).front();
+    return {*entry->value};
+  }
   return std::get<Expectation>(way_).enclose(lengths, digits, threads);
 }
 

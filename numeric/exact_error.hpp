@@ -20,7 +20,7 @@ namespace softlin::numeric {
 class ExactError {
  public:
   explicit ExactError(Expectation at_one_query) : way_(std::move(at_one_query)) {}
-  explicit ExactError(std::shared_ptr<const QueryAverage> average) : way_(std::move(average)) {}
+  explicit ExactError(std::shared_ptr<const QueryAverage> average);
   explicit ExactError(PromptEnumeration sum) : way_(std::move(sum)) {}
   /// Of the infinite prompt, whatever lengths are asked for.
   explicit ExactError(LimitGap gap) : way_(std::move(gap)) {}
@@ -31,7 +31,8 @@ class ExactError {
   static std::optional<ExactError> of(const symbolic::AttentionModel& model, symbolic::Quantity quantity,
                                       symbolic::Target target = symbolic::Target::limit);
 
-  /// Encloses the error at each length with relative width at most 10^-digits.
+  /// Encloses the error at each length with relative width at most 10^-digits. An average at a single length is remembered:
+  /// the same question has the same answer, at once.
   /// Errors : as the way's own enclose().
   std::vector<Interval> enclose(const std::vector<Integer>& lengths, int digits, unsigned threads = 1) const;
 
@@ -43,6 +44,9 @@ class ExactError {
  private:
   using Average = std::shared_ptr<const QueryAverage>;  // it stays where it was made
   std::variant<Expectation, Average, PromptEnumeration, LimitGap> way_;
+
+  struct Memory;
+  std::shared_ptr<Memory> memory_;  ///< of an average
 };
 
 }  // namespace softlin::numeric

@@ -92,12 +92,19 @@ std::string inputs_of(const Claim& claim) {
   return out;
 }
 
+/// Averages over queries by quantity and model.
+using Averages = std::map<std::string, std::shared_ptr<const numeric::ExactError>>;
+
 /// Plans the rows of one claim at one scale.
 class ScalePlanner {
  public:
-  /// `bound` is not used where the claim's bound is one to choose.
-  ScalePlanner(const Claim& claim, const Formula& bound, const Number& scale)
-      : claim_(claim), bound_(bound), model_(scaled_model(claim.model, scale)), values_(claim, model_) {
+  /// `bound` is not used where the claim's bound is one to choose. `averages` are shared by the claims of a suite.
+  ScalePlanner(const Claim& claim, const Formula& bound, const Number& scale, Averages& averages)
+      : claim_(claim),
+        bound_(bound),
+        averages_(averages),
+        model_(scaled_model(claim.model, scale)),
+        values_(claim, model_) {
     if (ChosenBound::is_meant(claim)) chosen_.emplace(claim, model_);
     if (claim.is_exceedance()) {
       if (ChosenBound::is_radius_meant(claim)) {
@@ -337,6 +344,9 @@ class ScalePlanner {
 
   std::shared_ptr<const numeric::ExactError> query_average() {
     if (deviation_) return deviation_;
+    // Claims of one suite about one model ask for the same averages, which are dear.
+    auto& shared = averages_[name_of(claim_.quantity) + " " + symbolic::exact_text(model_)];
+    if (shared && claim_.target != Target::inverse) return deviation_ = shared;
     auto error = claim_.target == Target::inverse ? std::nullopt : numeric::ExactError::of(model_, claim_.quantity);
     if (!error) {
       throw InputError(
@@ -344,7 +354,7 @@ class ScalePlanner {
           "exact for " + name_of(claim_.quantity) + " with the query law " + symbolic::law_name(model_.query),
           "a fixed, pair or Gaussian query against the limit, or a sampled method");
     }
-    return deviation_ = std::make_shared<numeric::ExactError>(std::move(*error));
+    return deviation_ = shared = std::make_shared<numeric::ExactError>(std::move(*error));
   }
 
   /// The gap as an exact number, unless the limit has no closed form.
@@ -468,6 +478,7 @@ class ScalePlanner {
 
   const Claim& claim_;
   const Formula& bound_;
+  Averages& averages_;
   symbolic::AttentionModel model_;
   SymbolValues values_;
   ResultRow row_;
@@ -516,6 +527,7 @@ bool PlannedBound::has_free_constants() const {
 
 std::vector<RowPlan> plan_rows(const Suite& suite) {
   std::vector<RowPlan> out;
+  Averages averages;
   for (const Claim& claim : suite.claims) {
     if (claim.identity) {
       out.push_back(identity_row(claim));
@@ -524,7 +536,7 @@ std::vector<RowPlan> plan_rows(const Suite& suite) {
     const Formula bound = ChosenBound::is_meant(claim) ? Formula() : bound_formula(claim);
     for (const Number& scale : claim.scales) {
       try {
-        ScalePlanner planner(claim, bound, scale);
+        ScalePlanner planner(claim, bound, scale, averages);
         for (const Length& length : claim.lengths) planner.plan(length, out);
       } catch (const InputError&) {
         throw;
