@@ -8,6 +8,15 @@ function(softlin_light_optimisation target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
+# softlin_unity(TARGET EXCEPT SOURCE...): with SOFTLIN_UNITY the compiler reads several sources of TARGET at once, so that what they
+# instantiate of the libraries' templates is compiled once: a full build takes a third less time. A source whose private names meet those
+# of another (the compiler says so) is named after EXCEPT.
+function(softlin_unity target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "EXCEPT")
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${SOFTLIN_UNITY} UNITY_BUILD_BATCH_SIZE 5)
+  set_source_files_properties(${arg_EXCEPT} TARGET_DIRECTORY ${target} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
 # softlin_precompiled(NAME LIBRARIES LIBRARY... HEADERS HEADER...): precompiles library headers for all targets that reuse NAME.
 # Their compile options may differ in warnings and in definitions that these headers do not read, and in nothing else.
 function(softlin_precompiled name)
