@@ -14,6 +14,10 @@ endfunction()
 function(softlin_unity target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "EXCEPT")
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${SOFTLIN_UNITY} UNITY_BUILD_BATCH_SIZE 5)
+  if(SOFTLIN_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # A source that is included may use its private types in its own classes.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
   set_source_files_properties(${arg_EXCEPT} TARGET_DIRECTORY ${target} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
