@@ -60,7 +60,8 @@ std::vector<RegressionScale::Best> RegressionScale::enclose(const std::vector<In
     int missing = 0;
     for (std::size_t i = 0; i < open.size(); ++i) {
       Best& best = out[open[i]];
-      const bool useless = first[i].is_point() && contains_zero(first[i]);
+      // One token has weight 1 whatever the scores: first = E[u (1 - A)] is 0.
+      const bool useless = left[i] == 1 || (first[i].is_point() && contains_zero(first[i]));
       best.factor = useless ? Interval(0, Bits(64)) : first[i] / second[i];
       best.risk = (useless ? twice_null : twice_null - sqr(first[i]) / second[i]) / 2;
       if (width_reached(best.risk, digits) && width_reached(best.factor, digits)) continue;

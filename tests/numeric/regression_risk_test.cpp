@@ -319,6 +319,15 @@ BOOST_AUTO_TEST_CASE(best_scale) {
   }
 }
 
+/// One token says nothing about the task: the mean of y w.x given the query is 0, as x_1 is symmetric.
+BOOST_AUTO_TEST_CASE(best_scale_of_one_token) {
+  const RegressionLaws laws = symbolic::laws_of(k_general);
+  const auto best = RegressionScale(laws, symbolic::regression_point(laws, k_a, k_b)).enclose({1}, 12).front();
+  BOOST_TEST(contains(best.risk, laws.null_risk().rational()));
+  BOOST_TEST(best.factor.is_point());
+  BOOST_TEST(contains_zero(best.factor));
+}
+
 /// At the endpoint the best multiple tends to 1, and many digits are lost to the difference.
 BOOST_AUTO_TEST_CASE(best_scale_of_a_long_prompt) {
   const RegressionLaws laws = symbolic::laws_of(plain(toeplitz(5)));
