@@ -33,7 +33,8 @@ std::size_t index_of(std::vector<std::vector<std::size_t>>& products, std::vecto
 }  // namespace
 
 QueryAverage::QueryAverage(const symbolic::AverageForm& form)
-    : forms_(form),
+    : constant_(form.constant.compile()),
+      forms_(form),
       bound_forms_(forms_.majorised()),
       terms_([&] {
         std::vector<Term> out;
@@ -103,7 +104,7 @@ std::vector<Interval> QueryAverage::constant_slope(const std::vector<Integer>& l
   for (std::size_t i = 0; i < products_.size(); ++i) {
     moments.push_back(density_.moment(i, Interval(0, bits), Interval(0, bits)));
   }
-  std::vector<Interval> out(lengths.size(), Interval(0, bits));
+  std::vector<Interval> out(lengths.size(), evaluate(constant_, bits));
   const auto add = [&](std::size_t l, const Term& term, const Interval& expectation) {
     out[l] += evaluate(term.coefficient, bits) * expectation * moments[term.product];
   };
@@ -178,9 +179,10 @@ double QueryAverage::log_share(double v) const {
   return std::log(std::max(sum, 1e-300));
 }
 
-/// ln of about the answers, by a coarse rule.
-std::vector<double> QueryAverage::estimate(const std::vector<Integer>& lengths) const {
-  std::vector<double> sums(lengths.size(), 0);
+QueryAverage::Estimate QueryAverage::estimate(const std::vector<Integer>& lengths) const {
+  const double constant = approximate(constant_);
+  std::vector<double> sums(lengths.size(), constant);
+  std::vector<double> sizes(lengths.size(), 0);
   const auto [centre, spread, largest] = bulk();
   double v = std::max(0.02 * largest, centre - 14 * spread);
   double step = 0;
@@ -192,18 +194,33 @@ std::vector<double> QueryAverage::estimate(const std::vector<Integer>& lengths) 
     const std::vector<double> p = density_.log_rough(v);
     for (const Term& term : terms_) {
       const double size = std::exp(term.log_size - term.log_absolute + p[term.product]) * step;
-      for (std::size_t l = 0; l < lengths.size(); ++l) sums[l] += size * values[l][term.statistic].mid_double();
+      const double sign = approximate(term.coefficient) < 0 ? -1 : 1;
+      for (std::size_t l = 0; l < lengths.size(); ++l) {
+        const double share = size * values[l][term.statistic].mid_double();
+        sums[l] += constant == 0 ? share : sign * share;
+        sizes[l] += std::abs(share);
+      }
     }
   }
-  for (double& sum : sums) sum = std::log(std::max(sum, 1e-280));
-  return sums;
+  Estimate out;
+  for (std::size_t l = 0; l < lengths.size(); ++l) {
+    // A coarse sum may have lost what is left of terms of both signs.
+    const double least = constant == 0 ? 0 : 1e-6 * (std::abs(constant) + sizes[l]);
+    out.log_answers.push_back(std::log(std::max({constant == 0 ? sums[l] : std::abs(sums[l]), least, 1e-280})));
+    out.log_terms.push_back(std::log(std::max(sizes[l], 1e-280)));
+  }
+  return out;
 }
 
 std::vector<Interval> QueryAverage::attempt(const std::vector<Integer>& lengths, double digits, unsigned threads,
                                             AverageReport* report) const {
   const Bits bits = bits_for_digits(static_cast<int>(digits), 64);
-  std::vector<double> log_goals = estimate(lengths);
-  for (double& goal : log_goals) goal -= digits * ln10;
+  // At least two digits of the terms, however small they are beside the constant: the rules below are made for that.
+  const Estimate estimates = estimate(lengths);
+  std::vector<double> log_goals;
+  for (std::size_t l = 0; l < lengths.size(); ++l) {
+    log_goals.push_back(std::min(estimates.log_answers[l] - digits * ln10, estimates.log_terms[l] - 2 * ln10));
+  }
   std::vector<Exponent> prices;
   const Strip strip = choose_strip(lengths, log_goals, prices);
 
@@ -282,7 +299,7 @@ std::vector<Interval> QueryAverage::attempt(const std::vector<Integer>& lengths,
   const Interval outside = right_error(right, end) + rounding_error();
   std::vector<Interval> out;
   for (std::size_t l = 0; l < lengths.size(); ++l) {
-    Interval sum(0, bits);
+    Interval sum = evaluate(constant_, bits);
     for (std::size_t i = 0; i < count; ++i) sum += shares[i][l];
     const Interval discretised = strip_error(lengths[l], strip, prices);
     out.push_back(widen(sum, discretised + outside + left_error(lengths[l], strip, log_sizes, first)));

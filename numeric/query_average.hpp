@@ -1,7 +1,7 @@
 #pragma once
 /// Rigorous averages of finite-prompt errors over a Gaussian query.
 ///
-/// Formula : sum of E_z[h_i(s) prod_k z^T M_k z] = int_0^inf h_i(s) p_i(v) dv, s^2 = offset + v^2 (offset 0 for a query
+/// Formula : constant + sum of E_z[h_i(s) prod_k z^T M_k z] = int_0^inf h_i(s) p_i(v) dv, s^2 = offset + v^2 (offset 0 for a query
 ///           with mean 0), by the trapezoidal rule in x, v = kappa asinh(e^{x/kappa}) (docs/theory/exact.md 6.3).
 /// Proof   : discretisation Theorem D (19) with the factors of (f) for a mean, truncation (a) and (b) (left_size() for a
 ///           mean), density 6.1, h by numeric/softmax_expectation.hpp;
@@ -88,7 +88,12 @@ class QueryAverage {
   std::vector<Interval> constant_slope(const std::vector<Integer>& lengths, int digits, unsigned threads) const;
   Bulk bulk() const;
   double log_share(double v) const;
-  std::vector<double> estimate(const std::vector<Integer>& lengths) const;
+  /// ln of about the answers, and of the terms alone without their signs.
+  struct Estimate {
+    std::vector<double> log_answers;
+    std::vector<double> log_terms;
+  };
+  Estimate estimate(const std::vector<Integer>& lengths) const;
   Strip choose_strip(const std::vector<Integer>& lengths, const std::vector<double>& log_goals,
                      std::vector<Exponent>& exponents_found) const;
   std::vector<Exponent> exponents(double theta) const;
@@ -109,6 +114,7 @@ class QueryAverage {
   Interval majorant(const Term& term, const std::vector<Interval>& products) const;
   Interval weight(const Term& term) const;
 
+  symbolic::CompiledFormula constant_;
   GaussianForms forms_;
   GaussianForms bound_forms_;  ///< the same, majorised
   std::vector<symbolic::WeightPolynomial> statistics_;

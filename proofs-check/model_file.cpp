@@ -61,14 +61,6 @@ std::optional<Vector> read_vector(TomlTable& table, const std::string& key, Agre
   return out;
 }
 
-std::optional<MatrixInput> read_matrix(TomlTable& table, const std::string& key, AgreedDimension& dimension) {
-  const auto value = table.optional(key);
-  if (!value) return std::nullopt;
-  MatrixInput out = MatrixInput::read(*value);
-  out.fix_columns(dimension);
-  return out;
-}
-
 /// Mean and covariance as written; the dimension may become known later.
 struct GaussianInput {
   std::optional<Vector> mean;
@@ -77,7 +69,7 @@ struct GaussianInput {
   static GaussianInput read(TomlTable& table, AgreedDimension& dimension) {
     GaussianInput out;
     out.mean = read_vector(table, "mean", dimension);
-    out.covariance = read_matrix(table, "covariance", dimension);
+    out.covariance = MatrixInput::read_optional(table, "covariance", dimension);
     return out;
   }
 
@@ -161,7 +153,7 @@ struct TokensInput {
     if (!number.is_rational() || number.rational() <= 0) value.fail(expected);
     degrees_of_freedom = number.rational();
     gaussian.mean = read_vector(table, "mean", dimension);
-    gaussian.covariance = read_matrix(table, "scale", dimension);
+    gaussian.covariance = MatrixInput::read_optional(table, "scale", dimension);
   }
 
   void read_atoms(TomlTable& table, AgreedDimension& dimension) {
@@ -227,10 +219,10 @@ struct HeadInput {
 
   static HeadInput read(TomlTable table, AgreedDimension& dimension) {
     HeadInput out;
-    out.U = read_matrix(table, "U", dimension);
-    out.K = read_matrix(table, "K", dimension);
-    out.Q = read_matrix(table, "Q", dimension);
-    out.V = read_matrix(table, "V", dimension);
+    out.U = MatrixInput::read_optional(table, "U", dimension);
+    out.K = MatrixInput::read_optional(table, "K", dimension);
+    out.Q = MatrixInput::read_optional(table, "Q", dimension);
+    out.V = MatrixInput::read_optional(table, "V", dimension);
     table.finish();
     if (out.U && (out.K || out.Q)) {
       throw InputError(table.place_of(out.K ? "K" : "Q"), "a matrix beside U", "U, or K and Q, not both");
@@ -347,6 +339,15 @@ MatrixInput MatrixInput::read(const TomlValue& value) {
   if (out.kind_ == Kind::toeplitz) out.rho_ = table.require("rho", "a number: the entries are rho^|i-j|").number();
   if (const auto scale = table.optional("scale")) out.scale_ = scale->number();
   table.finish();
+  return out;
+}
+
+std::optional<MatrixInput> MatrixInput::read_optional(TomlTable& table, const std::string& key,
+                                                      AgreedDimension& dimension) {
+  const auto value = table.optional(key);
+  if (!value) return std::nullopt;
+  MatrixInput out = read(*value);
+  out.fix_columns(dimension);
   return out;
 }
 

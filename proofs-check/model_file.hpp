@@ -58,6 +58,8 @@ class AgreedDimension {
   void fix(Eigen::Index d, const Place& place);
   /// Errors : InputError at `place` when nothing fixed it; `hint` says what would.
   Eigen::Index value(const Place& place, const std::string& hint) const;
+  /// The dimension, or `d` when nothing fixed it.
+  Eigen::Index value_or(Eigen::Index d) const { return d_ == 0 ? d : d_; }
 
  private:
   Eigen::Index d_ = 0;
@@ -69,6 +71,8 @@ class MatrixInput {
  public:
   /// Errors : InputError for anything but the forms at the top of this file.
   static MatrixInput read(const TomlValue& value);
+  /// The matrix under `key`, if it is there; it tells `dimension` its columns.
+  static std::optional<MatrixInput> read_optional(TomlTable& table, const std::string& key, AgreedDimension& dimension);
 
   /// Rows of an explicit matrix; nothing for a rule, which is square.
   std::optional<Eigen::Index> rows() const;

@@ -1,34 +1,9 @@
 #include "symbolic/average_form.hpp"
 
+#include "symbolic/ldl_factors.hpp"
 #include "symbolic/softmax_statistic.hpp"
 
 namespace softlin::symbolic {
-
-namespace {
-
-/// The factors of a positive semidefinite matrix: L D L^T.
-struct Factors {
-  Matrix lower;
-  Vector pivots;
-};
-
-Factors factorise(const Matrix& a) {
-  const Eigen::Index d = a.rows();
-  Factors out{identity(d), Vector::Constant(d, Number(0))};
-  Matrix rest = a;
-  for (Eigen::Index k = 0; k < d; ++k) {
-    out.pivots(k) = rest(k, k);
-    if (rest(k, k).is_recognised_zero()) continue;  // a zero pivot has a zero column below it
-    for (Eigen::Index i = k + 1; i < d; ++i) {
-      if (rest(i, k).is_recognised_zero()) continue;
-      out.lower(i, k) = rest(i, k) / rest(k, k);
-      for (Eigen::Index j = k + 1; j <= i; ++j) rest(i, j) -= out.lower(i, k) * rest(j, k);
-    }
-  }
-  return out;
-}
-
-}  // namespace
 
 AverageForm average_form(const GaussianTokens& tokens, const Head& head, const GaussianQuery& query,
                          Quantity quantity) {
@@ -36,7 +11,7 @@ AverageForm average_form(const GaussianTokens& tokens, const Head& head, const G
   AverageForm out;
   for (Eigen::Index i = 0; i < query.mean.size(); ++i) out.shifted = out.shifted || !query.mean(i).is_recognised_zero();
   // z = frame D^{1/2} g, where a mean is one more column, for a coordinate of g that is 1.
-  const Factors factors = factorise(query.covariance);
+  const LdlFactors factors = ldl_factors(query.covariance);
   Matrix frame = factors.lower;
   out.pivots = factors.pivots;
   if (out.shifted) {

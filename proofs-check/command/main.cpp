@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   check::add_merge_command(app, status);
   check::add_moment_command(app, status);
   check::add_region_command(app, status);
+  check::add_regression_command(app, status);
   check::add_steps_command(app, status);
   check::add_table_command(app, status);
   check::add_verify_command(app, status);
@@ -52,7 +53,7 @@ int main(int argc, char** argv) {
     if (error.get_exit_code() == 0) return app.exit(error);
     // A misspelt option is named before the one that is missing instead.
     for (const CLI::App* command : app.get_subcommands()) {
-      for (const std::string& word : command->remaining()) {
+      for (const std::string& word : command->remaining(true)) {
         if (word.size() < 2 || word[0] != '-') continue;
         std::fprintf(stderr, "softlin: found the unknown option '%s', expected one of 'softlin %s --help'\n",
                      word.c_str(), command->get_name().c_str());
