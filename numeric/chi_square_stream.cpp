@@ -1,17 +1,16 @@
 #include "numeric/chi_square_stream.hpp"
 
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "numeric/rounded_functions.hpp"
+#include "numeric/rounding_unit.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::numeric {
 
 namespace {
 
-constexpr double k_unit = std::numeric_limits<double>::epsilon() / 2;
 constexpr std::uint32_t k_attempts = (ChiSquareStream::k_power_slot - ChiSquareStream::k_first_slot) / 2;
 constexpr double k_log_smallest_uniform = 36.75;  // 53 ln 2, rounded up
 

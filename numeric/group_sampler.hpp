@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "numeric/lane_kernels.hpp"
+#include "numeric/query_source.hpp"
 #include "numeric/sampler.hpp"
 
 namespace softlin::numeric {
@@ -14,6 +15,9 @@ namespace softlin::numeric {
 /// Values of up to k_lanes prompts at a time. One object, one thread.
 class GroupSampler {
  public:
+  /// Keeps a reference to `problem`; `stop` may be null.
+  GroupSampler(const SamplerProblem& problem, std::uint64_t length, const std::atomic<bool>* stop)
+      : problem_(problem), length_(length), kernels_(lane_kernels()), query_(problem), stop_(stop) {}
   virtual ~GroupSampler() = default;
 
   /// Values of the prompts first .. first + count - 1 (count <= k_lanes) into `out`. False, and nothing of use in `out`, when
@@ -24,6 +28,17 @@ class GroupSampler {
   /// Of the last `sample`, naive and with quantity output: the deviation V Xbar - target of its prompt number `i`, and a bound on
   /// the 2-norm of its error.
   virtual double deviation(std::size_t i, Eigen::VectorXd& out) const = 0;
+
+ protected:
+  bool stopped() const { return stop_ != nullptr && stop_->load(std::memory_order_relaxed); }
+
+  const SamplerProblem& problem_;
+  std::uint64_t length_;
+  const LaneKernels& kernels_;
+  QuerySource query_;
+
+ private:
+  const std::atomic<bool>* stop_;
 };
 
 /// The sampler for a problem that has passed SamplerProblem::check, of which it keeps a reference; `stop` may be null.

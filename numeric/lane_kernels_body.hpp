@@ -87,6 +87,17 @@ inline void rescale(double* x, std::size_t count, D factor) {
   for (std::size_t i = 0; i < count; ++i) store(x + k_lanes * i, mul(load(x + k_lanes * i), factor));
 }
 
+/// Raises the reference to `top` where that is larger by more than the slack; `factor` becomes what earlier weights shrink by. False
+/// when no lane rose.
+inline bool raise(D& reference, D top, D& factor) {
+  const Mask risen = greater(sub(top, reference), set(k_reference_slack));
+  if (!any(risen)) return false;
+  const D raised = select(risen, top, reference);
+  factor = exponential(sub(reference, raised));
+  reference = raised;
+  return true;
+}
+
 template <RawLaw law, bool second>
 void naive(const LaneStream& stream, const NaiveLanes& task, std::uint64_t first, std::uint64_t count,
            const NaiveSums& sums) {
@@ -122,11 +133,7 @@ void naive(const LaneStream& stream, const NaiveLanes& task, std::uint64_t first
         top = larger(top, score);
       }
     }
-    const Mask risen = greater(sub(top, reference), set(k_reference_slack));
-    if (any(risen)) {
-      const D raised = select(risen, top, reference);
-      const D factor = exponential(sub(reference, raised));
-      reference = raised;
+    if (D factor; raise(reference, top, factor)) {
       total = mul(total, factor);
       rescale(sums.total, 1, factor);
       rescale(sums.first, d, factor);
@@ -252,11 +259,7 @@ void reduced(const LaneStream& stream, const double* slope, std::uint64_t first,
         top = larger(top, score1);
       }
     }
-    const Mask risen = greater(sub(top, reference), set(k_reference_slack));
-    if (any(risen)) {
-      const D raised = select(risen, top, reference);
-      const D factor = exponential(sub(reference, raised));
-      reference = raised;
+    if (D factor; raise(reference, top, factor)) {
       total.scale(factor);
       chunk.scale(factor);
     }

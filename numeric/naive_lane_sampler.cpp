@@ -60,12 +60,8 @@ MatrixXd root_of(const SamplerTokens& tokens) {
 
 NaiveLaneSampler::NaiveLaneSampler(const SamplerProblem& problem, std::vector<SampleQuantity> quantities,
                                    std::uint64_t length, const std::atomic<bool>* stop)
-    : problem_(problem),
+    : GroupSampler(problem, length, stop),
       quantities_(std::move(quantities)),
-      length_(length),
-      stop_(stop),
-      kernels_(lane_kernels()),
-      query_(problem),
       law_(*raw_law(problem.tokens)),
       raw_limit_(raw_tokens(problem.tokens)),
       d_(static_cast<std::size_t>(problem.tokens.dimension())),
@@ -105,11 +101,11 @@ NaiveLaneSampler::NaiveLaneSampler(const SamplerProblem& problem, std::vector<Sa
 
 bool NaiveLaneSampler::sample(std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::size_t count,
                               SampleValue* out) {
-  return sample_each(seed, row, first, count, {out});
+  return sample_each(seed, row, first, count, std::span(&out, 1));
 }
 
 bool NaiveLaneSampler::sample_each(std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::size_t count,
-                                   const std::vector<SampleValue*>& out) {
+                                   std::span<SampleValue* const> out) {
   if (problem_.queries_per_prompt > 1) {
     for (std::size_t i = 0; i < count; ++i) {
       if (!sample_shared(seed, row, first + i, out, i)) return false;
@@ -135,7 +131,7 @@ bool NaiveLaneSampler::sample_each(std::uint64_t seed, std::uint32_t row, std::u
 
 /// The mean over the queries of one prompt.
 bool NaiveLaneSampler::sample_shared(std::uint64_t seed, std::uint32_t row, std::uint64_t prompt,
-                                     const std::vector<SampleValue*>& out, std::size_t place) {
+                                     std::span<SampleValue* const> out, std::size_t place) {
   const NormalStream stream(seed, row, prompt);
   const std::uint64_t queries = problem_.queries_per_prompt;
   given_count_ = 0;
@@ -258,20 +254,17 @@ void NaiveLaneSampler::set_query(std::size_t lane) {
 void NaiveLaneSampler::set_offset(std::size_t lane) {
   LaneQuery& q = lane_query_[lane];
   const double d = static_cast<double>(d_);
-  const SamplerTarget& target = problem_.target;
   const bool output = problem_.quantity == SampleQuantity::output;
   VectorXd point = shift_;
   for (std::size_t k = 0; k < d_; ++k) point += root_.col(static_cast<Index>(k)) * centre_[k_lanes * k + lane];
-  const VectorXd value = target.offset + target.matrix * query_.z();
+  const VectorXd value = query_.affine_target(q.offset_error);
   const VectorXd offset = (output ? VectorXd(problem_.V * point) : point) - value;
   for (Index i = 0; i < offset.size(); ++i) offset_[k_lanes * static_cast<std::size_t>(i) + lane] = offset[i];
   // The centre is an arbitrary point here: its own error is none of the deviation.
   q.centre_error = 0;
-  q.offset_error =
-      target.matrix.norm() * (q.z_error + static_cast<double>(problem_.U.cols() + 1) * k_unit * q.z_norm) +
-      k_unit * (2 * target.offset.norm() + 2 * value.norm()) +
-      (2 * d + 3) * k_unit * (output ? problem_.V.norm() : 1) * (shift_.norm() + root_image_.norm * q.centre_norm) +
-      k_unit * offset.norm();
+  q.offset_error +=
+      (2 * d + 3) * k_unit * (output ? problem_.V.norm() : 1) * (shift_.norm() + root_image_.norm * q.centre_norm);
+  q.offset_error += k_unit * offset.norm();
 }
 
 /// Sums become D in deviation_ and, with second moments, what is left of the covariance in second_sums_.
@@ -367,7 +360,7 @@ void NaiveLaneSampler::second_order(SampleValue* out) {
                             value_image_.error * matrix_norm);
     const double z2 = q.z_norm * q.z_norm;
     out[lane] = squared_value(z2, squares[lane], error, static_cast<double>(value_image_.rows) * d);
-    if (q.z_norm > 0) out[lane].rounding += out[lane].value * (2 * q.z_error / q.z_norm + (columns + 4) * k_unit);
+    add_query_error(out[lane], q.z_norm, q.z_error, columns);
   }
 }
 

@@ -3,10 +3,10 @@
 
 #include <Eigen/Dense>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "numeric/group_sampler.hpp"
-#include "numeric/query_source.hpp"
 
 namespace softlin::numeric {
 
@@ -33,7 +33,7 @@ class NaiveLaneSampler : public GroupSampler {
 
   /// As `sample`, with out[q] the values of quantity q.
   bool sample_each(std::uint64_t seed, std::uint32_t row, std::uint64_t first, std::size_t count,
-                   const std::vector<SampleValue*>& out);
+                   std::span<SampleValue* const> out);
 
   double deviation(std::size_t i, Eigen::VectorXd& out) const override;
 
@@ -68,16 +68,10 @@ class NaiveLaneSampler : public GroupSampler {
   double image_error(std::size_t lane, const Image& image, double size, double image_size) const;
   void first_order(SampleQuantity quantity, SampleValue* out);
   void second_order(SampleValue* out);
-  bool sample_shared(std::uint64_t seed, std::uint32_t row, std::uint64_t prompt, const std::vector<SampleValue*>& out,
+  bool sample_shared(std::uint64_t seed, std::uint32_t row, std::uint64_t prompt, std::span<SampleValue* const> out,
                      std::size_t place);
-  bool stopped() const { return stop_ != nullptr && stop_->load(std::memory_order_relaxed); }
 
-  const SamplerProblem& problem_;
   std::vector<SampleQuantity> quantities_;
-  std::uint64_t length_;
-  const std::atomic<bool>* stop_;
-  const LaneKernels& kernels_;
-  QuerySource query_;
   RawLaw law_;
   TokenLimit raw_limit_;  ///< of g; read for laws other than the normal one
   std::size_t d_;

@@ -33,22 +33,16 @@ struct RunningMax {
     return factor;
   }
 
-  /// Relative error of a weight beyond that of its score: see reference_error.
-  double relative_error() const {
-    return (rescalings + 1) * (k_exponential_error + 4 * k_unit) + 12 * k_unit * (value - lowest);
-  }
+  /// Relative error of a weight beyond that of its score: see maximum_error.
+  double relative_error() const { return maximum_error(rescalings, value - lowest); }
 };
 
 }  // namespace
 
 PromptSampler::PromptSampler(const SamplerProblem& problem, std::uint64_t length, const std::atomic<bool>* stop)
-    : problem_(problem),
-      length_(length),
-      stop_(stop),
-      kernels_(lane_kernels()),
+    : GroupSampler(problem, length, stop),
       limit_(problem.tokens),
       tokens_(problem.tokens),
-      query_(problem),
       d_(problem.tokens.dimension()),
       v_norm_(problem.V.norm()),
       sum_error_(chunked_sum_error(length, k_block)),
@@ -70,8 +64,10 @@ bool PromptSampler::sample(std::uint64_t seed, std::uint32_t row, std::uint64_t 
     const auto value = prompt(stream);
     if (!value) return false;
     out[i] = *value;
-    deviations_[i] = deviation_;
-    deviation_errors_[i] = deviation_error_;
+    if (problem_.quantity == SampleQuantity::output) {
+      deviations_[i] = deviation_;
+      deviation_errors_[i] = deviation_error_;
+    }
   }
   return true;
 }
@@ -93,12 +89,7 @@ void PromptSampler::set_query() {
   const double d = static_cast<double>(d_);
   if (problem_.target.kind == SamplerTarget::Kind::affine) {
     // Tokens are centred at the limit c; what is left is V c - target, or c - target.
-    const SamplerTarget& target = problem_.target;
-    const VectorXd value = target.offset + target.matrix * query_.z();
-    const double target_norm = target.matrix.norm();
-    offset_error_ =
-        target_norm * (query_.z_error() + static_cast<double>(query_.z().size() + 1) * k_unit * query_.z_norm()) +
-        k_unit * (2 * target.offset.norm() + 2 * value.norm());
+    const VectorXd value = query_.affine_target(offset_error_);
     if (problem_.quantity == SampleQuantity::output) {
       offset_ = problem_.V * centre_.mean - value;
       offset_error_ += (d + 1) * k_unit * v_norm_ * centre_.mean.norm();
@@ -119,7 +110,7 @@ std::optional<SampleValue> PromptSampler::prompt(const NormalStream& stream) {
   sum_.setZero(d_);
   if (second) square_.setZero(d_, d_);
   for (std::uint64_t first = 0; first < length_; first += k_block) {
-    if (stop_ != nullptr && stop_->load(std::memory_order_relaxed)) return std::nullopt;
+    if (stopped()) return std::nullopt;
     const auto n = static_cast<Index>(std::min<std::uint64_t>(k_block, length_ - first));
     tokens_.fill(stream, first, n, x_);
     largest = std::max(largest, Eigen::Map<const Eigen::ArrayXd>(x_.data(), d_ * n).abs().maxCoeff());
@@ -172,10 +163,7 @@ std::optional<SampleValue> PromptSampler::prompt(const NormalStream& stream) {
       SampleValue out =
           squared(query_.z_norm() * query_.z_norm(),
                   v_norm_ * (square_error + (d + 1) * k_unit * (square_.norm() + centre_.covariance.norm())));
-      if (query_.z_norm() > 0) {
-        const double q = static_cast<double>(problem_.U.cols());
-        out.rounding += out.value * (2 * query_.z_error() / query_.z_norm() + (q + 4) * k_unit);
-      }
+      add_query_error(out, query_.z_norm(), query_.z_error(), static_cast<double>(problem_.U.cols()));
       return out;
     }
   }

@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "numeric/group_sampler.hpp"
-#include "numeric/query_source.hpp"
 
 namespace softlin::numeric {
 
@@ -26,13 +25,8 @@ class PromptSampler : public GroupSampler {
   std::optional<SampleValue> prompt(const NormalStream& stream);
   SampleValue squared(double factor, double error);
 
-  const SamplerProblem& problem_;
-  std::uint64_t length_;
-  const std::atomic<bool>* stop_;
-  const LaneKernels& kernels_;
   TokenLimit limit_;
   TokenSource tokens_;
-  QuerySource query_;
   Eigen::Index d_;
   double v_norm_;
   double sum_error_;  ///< relative error of a sum of positive terms over the prompt

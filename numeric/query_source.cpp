@@ -49,6 +49,14 @@ void QuerySource::draw(const NormalStream& stream, std::uint64_t index) {
   }
 }
 
+VectorXd QuerySource::affine_target(double& error) const {
+  const SamplerTarget& target = problem_.target;
+  const VectorXd value = target.offset + target.matrix * z_;
+  error = target.matrix.norm() * (z_error_ + static_cast<double>(z_.size() + 1) * k_unit * z_norm_) +
+          k_unit * (2 * target.offset.norm() + 2 * value.norm());
+  return value;
+}
+
 void QuerySource::set(const VectorXd& z, double z_error) {
   z_ = z;
   z_norm_ = z.norm();

@@ -31,6 +31,9 @@ class QuerySource {
   double z_error() const { return z_error_; }  ///< bounds the 2-norm of the error of z
   double a_error() const { return a_error_; }  ///< bounds the 2-norm of the error of a
 
+  /// offset + matrix * z of an affine target; `error` becomes a bound on the 2-norm of its error.
+  Eigen::VectorXd affine_target(double& error) const;
+
  private:
   void set(const Eigen::VectorXd& z, double z_error);
 

@@ -13,11 +13,7 @@ using Eigen::VectorXd;
 
 ReducedLaneSampler::ReducedLaneSampler(const SamplerProblem& problem, std::uint64_t length,
                                        const std::atomic<bool>* stop)
-    : problem_(problem),
-      length_(length),
-      stop_(stop),
-      kernels_(lane_kernels()),
-      query_(problem),
+    : GroupSampler(problem, length, stop),
       second_(problem.quantity == SampleQuantity::grad_u),
       chunk_(chunk_length(length, k_reduced_block, 1)),
       sum_error_(chunked_sum_error(length, chunk_)) {
@@ -50,7 +46,7 @@ bool ReducedLaneSampler::sample(std::uint64_t seed, std::uint32_t row, std::uint
   if (scores) {
     const LaneStream stream(seed, row, first);
     for (std::uint64_t token = 0; token < length_; token += chunk_) {
-      if (stop_ != nullptr && stop_->load(std::memory_order_relaxed)) return false;
+      if (stopped()) return false;
       kernels_.reduced(stream, slope_, second_, token, std::min(chunk_, length_ - token), sums_);
     }
   }

@@ -4,7 +4,6 @@
 #include <Eigen/Dense>
 
 #include "numeric/group_sampler.hpp"
-#include "numeric/query_source.hpp"
 
 namespace softlin::numeric {
 
@@ -50,11 +49,6 @@ class ReducedLaneSampler : public GroupSampler {
   SampleValue scaled_by_query(const LaneQuery& q, double value, double error) const;
   SampleValue without_score(const LaneQuery& q) const;
 
-  const SamplerProblem& problem_;
-  std::uint64_t length_;
-  const std::atomic<bool>* stop_;
-  const LaneKernels& kernels_;
-  QuerySource query_;
   bool second_;
   std::uint64_t chunk_;
   double sum_error_;

@@ -158,7 +158,8 @@ std::array<std::vector<SampleValue>, 3> sample_quantities(const SamplerProblem& 
   for (auto& values : out) values.resize(count);
   for (std::uint64_t i = 0; i < count; i += k_lanes) {
     const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(k_lanes, count - i));
-    sampler.sample_each(seed, row, first_prompt + i, n, {&out[0][i], &out[1][i], &out[2][i]});
+    SampleValue* const places[] = {&out[0][i], &out[1][i], &out[2][i]};
+    sampler.sample_each(seed, row, first_prompt + i, n, places);
     for (const auto& values : out) require_finite(first_prompt + i, {&values[i], n});
   }
   return out;

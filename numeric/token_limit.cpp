@@ -2,20 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 #include <utility>
 
 #include "numeric/chi_square_stream.hpp"
 #include "numeric/lane_kernels.hpp"
 #include "numeric/rounded_functions.hpp"
+#include "numeric/rounding_unit.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::numeric {
 
 namespace {
-
-constexpr double k_unit = std::numeric_limits<double>::epsilon() / 2;
 
 using Law = SamplerTokens::Law;
 

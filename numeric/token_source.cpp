@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
+
+#include "numeric/rounding_unit.hpp"
 
 namespace softlin::numeric {
 
@@ -13,8 +14,6 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using Law = SamplerTokens::Law;
-
-constexpr double k_unit = std::numeric_limits<double>::epsilon() / 2;
 
 }  // namespace
 

@@ -5,13 +5,15 @@
 #include <limits>
 #include <string>
 
+#include "numeric/rounding_unit.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::check {
 
 namespace {
 
-constexpr double k_unit = std::numeric_limits<double>::epsilon() / 2;
+using numeric::k_unit;
+
 constexpr double k_largest = std::numeric_limits<double>::max();
 
 /// Multiples of 2^-40: powers from a library would differ in the last bit between machines.
