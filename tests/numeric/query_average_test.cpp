@@ -13,6 +13,7 @@
 #include "symbolic/softmax_statistic.hpp"
 #include "tests/effort.hpp"
 #include "tests/numeric/draw.hpp"
+#include "tests/symbolic/rational_matrices.hpp"
 
 using namespace softlin;
 using namespace softlin::numeric;
@@ -27,12 +28,7 @@ using symbolic::Vector;
 
 namespace {
 
-Matrix diagonal(const std::vector<Rational>& entries) {
-  const Eigen::Index d = static_cast<Eigen::Index>(entries.size());
-  Matrix out = Matrix::Constant(d, d, Number(0));
-  for (Eigen::Index i = 0; i < d; ++i) out(i, i) = entries[static_cast<std::size_t>(i)];
-  return out;
-}
+using tests::diagonal;
 
 Matrix identity(std::size_t d) { return diagonal(std::vector<Rational>(d, 1)); }
 

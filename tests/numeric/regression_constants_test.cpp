@@ -8,6 +8,7 @@
 #include "numeric/evaluate.hpp"
 #include "numeric/precision.hpp"
 #include "numeric/regression_risk.hpp"
+#include "tests/symbolic/rational_matrices.hpp"
 
 using namespace softlin;
 using namespace softlin::numeric;
@@ -18,12 +19,7 @@ using symbolic::RegressionModel;
 
 namespace {
 
-Matrix diagonal(const std::vector<Rational>& entries) {
-  const auto d = static_cast<Eigen::Index>(entries.size());
-  Matrix out = symbolic::identity(d);
-  for (Eigen::Index i = 0; i < d; ++i) out(i, i) = entries[static_cast<std::size_t>(i)];
-  return out;
-}
+using tests::diagonal;
 
 RegressionModel plain(const Matrix& sigma, Generator generator = Generator::matched) {
   return {sigma, symbolic::identity(sigma.rows()), 0, generator};

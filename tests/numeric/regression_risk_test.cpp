@@ -13,6 +13,7 @@
 #include "numeric/precision.hpp"
 #include "symbolic/limit_operator.hpp"
 #include "symbolic/softmax_statistic.hpp"
+#include "tests/symbolic/rational_matrices.hpp"
 
 using namespace softlin;
 using namespace softlin::numeric;
@@ -25,25 +26,9 @@ using symbolic::RegressionPoint;
 
 namespace {
 
-using Rows = std::vector<std::vector<Rational>>;
-
-Matrix matrix_of(const Rows& rows) {
-  Matrix out(rows.size(), rows.front().size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t j = 0; j < rows[i].size(); ++j) {
-      out(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = rows[i][j];
-    }
-  }
-  return out;
-}
-
-Matrix toeplitz(Eigen::Index d) {
-  Matrix out(d, d);
-  for (Eigen::Index i = 0; i < d; ++i) {
-    for (Eigen::Index j = 0; j < d; ++j) out(i, j) = Rational(1, Integer(1) << std::abs(i - j));
-  }
-  return out;
-}
+using tests::matrix_of;
+using tests::Rows;
+using tests::toeplitz;
 
 RegressionModel plain(const Matrix& sigma) { return {sigma, symbolic::identity(sigma.rows()), 0, Generator::matched}; }
 

@@ -5,10 +5,14 @@
 #include <fstream>
 #include <functional>
 
+#include "tests/input_error.hpp"
+
 using namespace softlin;
 using namespace softlin::check;
 
 namespace {
+
+using tests::message_of;
 
 const std::string k_contract_example = R"toml([[claim]]
 id = "prop-3.1-as-printed"
@@ -59,15 +63,6 @@ struct Folder {
   ~Folder() { std::filesystem::remove_all(path); }
   std::filesystem::path path = std::filesystem::temp_directory_path() / "softlin_claim_file_test";
 };
-
-std::string message_of(const std::function<void()>& run) {
-  try {
-    run();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no InputError";
-}
 
 /// One claim from its keys; what `keys` leaves out of bound, lengths and model is filled in after it.
 std::string claim_text(const std::string& keys) {

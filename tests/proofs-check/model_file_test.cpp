@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "symbolic/limit_operator.hpp"
+#include "tests/input_error.hpp"
 #include "tests/proofs-check/scratch_folder.hpp"
 
 using namespace softlin;
@@ -16,6 +17,8 @@ using symbolic::Number;
 using symbolic::Vector;
 
 namespace {
+
+using tests::message_of;
 
 const std::string k_contract_example = R"([tokens]
 law = "gaussian"                 # gaussian | rademacher | sphere | uniform-cube | mixture
@@ -32,15 +35,6 @@ V = { kind = "identity" }
 law = "fixed"                    # fixed | pair (z and -z, equally likely) | gaussian | tokens (the token law)
 z = [1, -1]                      # or mean / covariance for gaussian
 )";
-
-std::string message_of(const std::function<void()>& run) {
-  try {
-    run();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no InputError";
-}
 
 /// A model whose sections are given without their headers, each on one line or more.
 std::string model_text(const std::string& tokens, const std::string& head, const std::string& query) {

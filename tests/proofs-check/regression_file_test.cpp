@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <functional>
 
+#include "tests/input_error.hpp"
+
 using namespace softlin;
 using namespace softlin::check;
 using symbolic::Generator;
@@ -10,6 +12,8 @@ using symbolic::Matrix;
 using symbolic::Number;
 
 namespace {
+
+using tests::message_of;
 
 const std::string k_contract_example = R"([regression]
 Sigma = { kind = "toeplitz", rho = "1/2", dimension = 5 }
@@ -19,15 +23,6 @@ generator = "matched"                          # matched | as-coded
 [start]
 alpha = "1/2"                                  # Theta Theta^T = I/sqrt(d) unless given
 )";
-
-std::string message_of(const std::function<void()>& run) {
-  try {
-    run();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no InputError";
-}
 
 std::string message_of_text(const std::string& text) {
   return message_of([&] { parse_regression(text, "r.toml"); });

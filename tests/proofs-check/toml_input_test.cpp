@@ -5,21 +5,15 @@
 #include <fstream>
 #include <functional>
 
+#include "tests/input_error.hpp"
+
 using namespace softlin;
 using check::parse_toml;
 using check::TomlTable;
 
 namespace {
 
-/// The message of the InputError that `run` must throw.
-std::string message_of(const std::function<void()>& run) {
-  try {
-    run();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no InputError";
-}
+using tests::message_of;
 
 void must_fail(const std::function<void()>& run, const std::string& message) { BOOST_TEST(message_of(run) == message); }
 

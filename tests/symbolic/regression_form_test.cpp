@@ -7,29 +7,15 @@
 
 #include "symbolic/ldl_factors.hpp"
 #include "symbolic/limit_operator.hpp"
+#include "tests/symbolic/rational_matrices.hpp"
 
 using namespace softlin;
 using namespace softlin::symbolic;
 
 namespace {
 
-Matrix matrix_of(const std::vector<std::vector<Rational>>& rows) {
-  Matrix out(rows.size(), rows.front().size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t j = 0; j < rows[i].size(); ++j) {
-      out(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = rows[i][j];
-    }
-  }
-  return out;
-}
-
-Matrix toeplitz(Eigen::Index d) {
-  Matrix out(d, d);
-  for (Eigen::Index i = 0; i < d; ++i) {
-    for (Eigen::Index j = 0; j < d; ++j) out(i, j) = Rational(1, Integer(1) << std::abs(i - j));
-  }
-  return out;
-}
+using tests::matrix_of;
+using tests::toeplitz;
 
 bool equal(const Matrix& a, const Matrix& b) {
   for (Eigen::Index i = 0; i < a.rows(); ++i) {
