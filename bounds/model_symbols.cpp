@@ -22,15 +22,6 @@ Number at_least_one(const Number& x) { return numeric::require_sign(x - Number(1
 /// tr(A S A^T)
 Number trace_through(const Matrix& a, const Matrix& s) { return symbolic::entrywise_dot(symbolic::product(a, s), a); }
 
-bool is_diagonal(const Matrix& a) {
-  for (Eigen::Index j = 0; j < a.cols(); ++j) {
-    for (Eigen::Index i = 0; i < a.rows(); ++i) {
-      if (i != j && !a(i, j).is_recognised_zero()) return false;
-    }
-  }
-  return true;
-}
-
 /// Symbols that depend on the one query z.
 std::optional<Number> single_query_symbol(const AttentionModel& model, const std::string& symbol) {
   const Vector* z = symbolic::single_query(model.query);
@@ -109,7 +100,7 @@ std::optional<TopEigenvalue> top_query_eigenvalue(const AttentionModel& model) {
   const auto h = query_score_matrix(model);
   if (!h) return std::nullopt;
   if (is_rank_one(*h)) return TopEigenvalue{symbolic::trace_of(*h), true};
-  return TopEigenvalue{numeric::operator_norm_bound(*h), is_diagonal(*h)};
+  return TopEigenvalue{numeric::operator_norm_bound(*h), symbolic::is_diagonal(*h)};
 }
 
 std::optional<Number> model_symbol(const AttentionModel& model, const std::string& symbol) {

@@ -7,21 +7,8 @@
 
 namespace softlin::numeric {
 
-namespace {
-
 using symbolic::Matrix;
 using symbolic::Number;
-
-bool is_diagonal(const Matrix& a) {
-  for (Eigen::Index j = 0; j < a.cols(); ++j) {
-    for (Eigen::Index i = 0; i < a.rows(); ++i) {
-      if (i != j && !a(i, j).is_recognised_zero()) return false;
-    }
-  }
-  return true;
-}
-
-}  // namespace
 
 bool is_positive_semidefinite(const Matrix& a) {
   Matrix rest = a;
@@ -46,7 +33,7 @@ bool is_positive_semidefinite(const Matrix& a) {
 
 Number operator_norm_bound(const Matrix& a) {
   const Matrix gram = a.transpose() * a;
-  if (is_diagonal(gram)) {
+  if (symbolic::is_diagonal(gram)) {
     Number largest = 0;
     for (Eigen::Index i = 0; i < gram.rows(); ++i) {
       if (require_sign(gram(i, i) - largest, "operator norm") > 0) largest = gram(i, i);

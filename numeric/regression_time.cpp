@@ -15,17 +15,8 @@ namespace {
 using symbolic::Matrix;
 using symbolic::Number;
 
-bool is_diagonal(const Matrix& a) {
-  for (Eigen::Index j = 0; j < a.cols(); ++j) {
-    for (Eigen::Index i = 0; i < a.rows(); ++i) {
-      if (i != j && !a(i, j).is_recognised_zero()) return false;
-    }
-  }
-  return true;
-}
-
 bool is_multiple_of_identity(const Matrix& a) {
-  if (!is_diagonal(a)) return false;
+  if (!symbolic::is_diagonal(a)) return false;
   for (Eigen::Index i = 1; i < a.rows(); ++i) {
     if (!(a(i, i) - a(0, 0)).is_recognised_zero()) return false;
   }
@@ -58,7 +49,7 @@ FlowNumbers flow_numbers(const Matrix& sigma, const std::vector<Interval>& lambd
   if (is_multiple_of_identity(theta_square)) {
     const Interval f = a * enclose(theta_square(0, 0), bits);
     for (const Interval& value : lambda) blow_square += sqr(min(f, 1 / (bmax * value)));
-  } else if (is_diagonal(theta_square) && is_diagonal(sigma)) {
+  } else if (symbolic::is_diagonal(theta_square) && symbolic::is_diagonal(sigma)) {
     for (Eigen::Index i = 0; i < d; ++i) {
       blow_square += sqr(min(a * enclose(theta_square(i, i), bits), 1 / (bmax * enclose(sigma(i, i), bits))));
     }

@@ -49,6 +49,16 @@ inline Matrix identity(Eigen::Index d, const Number& scale = 1) {
   return out;
 }
 
+/// Whether every entry off the diagonal is recognised as zero.
+inline bool is_diagonal(const Matrix& a) {
+  for (Eigen::Index j = 0; j < a.cols(); ++j) {
+    for (Eigen::Index i = 0; i < a.rows(); ++i) {
+      if (i != j && !a(i, j).is_recognised_zero()) return false;
+    }
+  }
+  return true;
+}
+
 /// The sum of the diagonal.
 inline Number trace_of(const Matrix& a) {
   Number sum;
