@@ -5,6 +5,7 @@
 #include "numeric/precision.hpp"
 #include "numeric/query_average.hpp"
 #include "proofs-check/calibration.hpp"
+#include "proofs-check/json_text.hpp"
 #include "proofs-check/standard_table.hpp"
 
 namespace softlin::check {
@@ -16,8 +17,6 @@ using numeric::Bits;
 using numeric::Interval;
 using symbolic::Formula;
 using symbolic::Number;
-
-Json ends(const Interval& x) { return {{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}}; }
 
 Interval enclosure(const Number& x, int digits, const std::string& what) {
   const auto compiled = x.compile();

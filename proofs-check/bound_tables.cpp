@@ -3,6 +3,7 @@
 #include "bounds/catalogue.hpp"
 #include "bounds/situation.hpp"
 #include "numeric/interval_text.hpp"
+#include "proofs-check/json_text.hpp"
 #include "proofs-check/model_file.hpp"
 #include "proofs-check/rounding.hpp"
 #include "proofs-check/standard_table.hpp"
@@ -26,8 +27,6 @@ std::string about(Quantity quantity) {
   bound.quantity = quantity;
   return bound.about();
 }
-
-Json ends(const Interval& x) { return {{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}}; }
 
 std::string exact_text_of(const Interval& x, int digits) { return numeric::to_text(x, digits + 5); }
 

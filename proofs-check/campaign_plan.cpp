@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "proofs-check/fingerprint.hpp"
+#include "proofs-check/json_text.hpp"
 #include "symbolic/version.hpp"
 
 namespace softlin::check {
@@ -180,7 +181,7 @@ std::string CampaignPlan::models_text() const {
   std::string out;
   for (const CampaignModel& model : campaign_.models) {
     const Json json{{"model", model.name}, {"model_fingerprint", model.fingerprint}, {"text", model.text}};
-    out += json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    out += one_line(json) + "\n";
   }
   return out;
 }
@@ -189,7 +190,7 @@ std::string CampaignPlan::line_of(std::size_t row, const CampaignModel& model, c
   Json json{{"row", row}, {"model", model.name}, {"model_fingerprint", model.fingerprint}};
   add_to(json, values);
   json["version"] = std::string(k_version);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return one_line(json);
 }
 
 std::optional<std::vector<std::string>> CampaignPlan::compute(const CampaignUnit& unit,

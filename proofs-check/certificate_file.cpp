@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "proofs-check/json_text.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::check {
@@ -16,8 +17,6 @@ using symbolic::CertificateStep;
 constexpr int k_version = 1;
 const char* const k_format_key = "softlin_certificate";
 
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 class Reader {
  public:
   explicit Reader(std::string file) : file_(std::move(file)) {}
@@ -29,7 +28,7 @@ class Reader {
         json, "",
         {k_format_key, "identity", "kind", "source", "setting", "definitions", "dimensions", "equations", "steps"});
     const Json& version = need(json, k_format_key, "1");
-    if (version != k_version) refuse(k_format_key, dump(version), "1");
+    if (version != k_version) refuse(k_format_key, one_line(version), "1");
     Certificate out;
     out.identity = text_of(need(json, "identity", "a string"), "identity");
     out.kind = text_of(need(json, "kind", "a string"), "kind");
@@ -37,18 +36,18 @@ class Reader {
     if (json.contains("setting")) out.setting = texts_of(json["setting"], "setting");
     if (json.contains("definitions")) {
       const Json& definitions = json["definitions"];
-      if (!definitions.is_object()) refuse("definitions", dump(definitions), "an object of strings");
+      if (!definitions.is_object()) refuse("definitions", one_line(definitions), "an object of strings");
       for (const auto& [name, value] : definitions.items())
         out.definitions[name] = text_of(value, "definitions." + name);
     }
     if (json.contains("dimensions")) {
       const Json& dimensions = json["dimensions"];
-      if (!dimensions.is_array()) refuse("dimensions", dump(dimensions), "an array of whole numbers");
+      if (!dimensions.is_array()) refuse("dimensions", one_line(dimensions), "an array of whole numbers");
       for (const Json& d : dimensions) out.dimensions.push_back(whole(d, "dimensions"));
     }
     out.equations = texts_of(need(json, "equations", "an array of strings"), "equations");
     const Json& steps = need(json, "steps", "an array of steps");
-    if (!steps.is_array()) refuse("steps", dump(steps).substr(0, 60), "an array of steps");
+    if (!steps.is_array()) refuse("steps", one_line(steps).substr(0, 60), "an array of steps");
     for (std::size_t i = 0; i < steps.size(); ++i) out.steps.push_back(step_of(steps[i], i));
     return out;
   }
@@ -64,17 +63,17 @@ class Reader {
     return *found;
   }
   std::string text_of(const Json& value, const std::string& key) const {
-    if (!value.is_string()) refuse(key, dump(value), "a string");
+    if (!value.is_string()) refuse(key, one_line(value), "a string");
     return value.get<std::string>();
   }
   std::vector<std::string> texts_of(const Json& value, const std::string& key) const {
-    if (!value.is_array()) refuse(key, dump(value), "an array of strings");
+    if (!value.is_array()) refuse(key, one_line(value), "an array of strings");
     std::vector<std::string> out;
     for (const Json& element : value) out.push_back(text_of(element, key));
     return out;
   }
   int whole(const Json& value, const std::string& key) const {
-    if (!value.is_number_integer() || value < 0 || value > 1000000) refuse(key, dump(value), "a whole number");
+    if (!value.is_number_integer() || value < 0 || value > 1000000) refuse(key, one_line(value), "a whole number");
     return value.get<int>();
   }
   void refuse_other_keys(const Json& json, const std::string& prefix, const std::set<std::string>& known) const {
@@ -84,7 +83,7 @@ class Reader {
   }
   CertificateStep step_of(const Json& json, std::size_t index) const {
     const std::string prefix = "steps[" + std::to_string(index + 1) + "].";
-    if (!json.is_object()) refuse("steps[" + std::to_string(index + 1) + "]", dump(json), "an object");
+    if (!json.is_object()) refuse("steps[" + std::to_string(index + 1) + "]", one_line(json), "an object");
     refuse_other_keys(json, prefix, {"step", "equation", "part", "rule", "before", "after"});
     const auto text = [&](const std::string& key) {
       return text_of(need(json, key, "a string", prefix), prefix + key);
@@ -118,7 +117,7 @@ std::string to_json(const Certificate& certificate) {
     const CertificateStep& step = certificate.steps[i];
     const Json line{{"step", i + 1},     {"equation", step.equation}, {"part", step.part},
                     {"rule", step.rule}, {"before", step.before},     {"after", step.after}};
-    out += (i == 0 ? "\n    " : ",\n    ") + dump(line);
+    out += (i == 0 ? "\n    " : ",\n    ") + one_line(line);
   }
   return out + "\n  ]\n}\n";
 }

@@ -13,10 +13,6 @@ namespace softlin::check {
 
 namespace {
 
-numeric::SampleMethod sampler_of(Method method) {
-  return method == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
-}
-
 std::variant<numeric::Expectation, numeric::ExactError> exact_value(const symbolic::AttentionModel& model,
                                                                     Quantity quantity, Target target, int moment,
                                                                     const DeviationPlaces& places) {
@@ -182,11 +178,7 @@ std::optional<DeviationRow> SampledDeviation::row(const Length& length, const Sa
   sampling.prompts = request.prompts;
   sampling.threads = request.threads;
   sampling.stop = request.stop;
-  if (request.progress) {
-    sampling.progress = [&](std::uint64_t done, std::uint64_t all) {
-      request.progress(static_cast<double>(done) / static_cast<double>(all));
-    };
-  }
+  sampling.progress = in_parts(request.progress);
   if (!request.law.is_empty() && (method_ != Method::naive || quantity_ == Quantity::bias)) {
     throw InputError(
         "method", name_of(method_) + " for exceedance or quantiles of " + name_of(quantity_),

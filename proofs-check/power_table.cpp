@@ -12,6 +12,7 @@
 #include "proofs-check/deviation_row.hpp"
 #include "proofs-check/evidence.hpp"
 #include "proofs-check/model_file.hpp"
+#include "proofs-check/sample_source.hpp"
 #include "proofs-check/standard_table.hpp"
 #include "proofs-check/verdict.hpp"
 
@@ -141,7 +142,7 @@ std::string three_digits(double value) {
 }
 
 Cell cell_of(const symbolic::AttentionModel& model, Quantity quantity, const Length& length, Method method) {
-  const auto sampler = method == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
+  const auto sampler = sampler_of(method);
   const auto error = numeric::ExactError::of(model, quantity);
   if (!error) throw InputError("--model", describe(model), "a model whose " + name_of(quantity) + " error is exact");
   return {numeric::sampler_problem(model, quantity, Target::limit, sampler), sampler,

@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "proofs-check/json_text.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::check {
@@ -18,8 +19,6 @@ constexpr std::array k_quantities{Quantity::output, Quantity::grad_v, Quantity::
 constexpr std::array k_relations{Relation::at_most, Relation::at_least, Relation::equal};
 constexpr std::array k_methods{Method::exact, Method::reduced, Method::naive};
 constexpr std::array k_verdicts{Verdict::proved, Verdict::violated, Verdict::consistent, Verdict::undecided};
-
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 // --- Writing ---------------------------------------------------------------------------------------------------------
 
@@ -55,7 +54,7 @@ std::string identity_line(const ResultRow& row) {
   put_text(json, "reason", identity.reason);
   put_verdict(json, row);
   json["version"] = row.version;
-  return dump(json);
+  return one_line(json);
 }
 
 // --- Reading ---------------------------------------------------------------------------------------------------------
@@ -76,7 +75,7 @@ const Json& need(const Json& json, const char* key, const std::string& expected)
 }
 
 std::string text(const Json& value, const char* key) {
-  if (!value.is_string()) refuse(key, dump(value), "a string");
+  if (!value.is_string()) refuse(key, one_line(value), "a string");
   return value.get<std::string>();
 }
 
@@ -93,13 +92,13 @@ std::optional<double> get_number(const Json& json, const char* key) {
   if (found->is_number()) return found->get<double>();
   if (*found == "inf") return std::numeric_limits<double>::infinity();
   if (*found == "-inf") return -std::numeric_limits<double>::infinity();
-  refuse(key, dump(*found), "a number, \"inf\" or \"-inf\"");
+  refuse(key, one_line(*found), "a number, \"inf\" or \"-inf\"");
 }
 
 std::uint64_t get_count(const Json& json, const char* key) {
   const Json* found = find(json, key);
   if (found == nullptr) return 0;
-  if (!found->is_number_unsigned()) refuse(key, dump(*found), "an integer from 0 to 18446744073709551615");
+  if (!found->is_number_unsigned()) refuse(key, one_line(*found), "an integer from 0 to 18446744073709551615");
   return found->get<std::uint64_t>();
 }
 
@@ -118,13 +117,13 @@ auto choice(const Json& value, const char* key, const Choices& choices) {
   for (const auto candidate : choices) {
     if (value == name_of(candidate)) return candidate;
   }
-  refuse(key, dump(value), list_of(choices));
+  refuse(key, one_line(value), list_of(choices));
 }
 
 bool get_flag(const Json& json, const char* key) {
   const Json* found = find(json, key);
   if (found == nullptr) return false;
-  if (!found->is_boolean()) refuse(key, dump(*found), "true or false");
+  if (!found->is_boolean()) refuse(key, one_line(*found), "true or false");
   return found->get<bool>();
 }
 
@@ -133,7 +132,7 @@ Quantity quantity_of(const Json& value, bool has_radius) {
   for (const Quantity candidate : k_quantities) {
     if (value == exceedance_name(candidate)) return candidate;
   }
-  refuse("quantity", dump(value), "\"exceedance\", \"exceedance-v\" or \"exceedance-u\" beside a radius");
+  refuse("quantity", one_line(value), "\"exceedance\", \"exceedance-v\" or \"exceedance-u\" beside a radius");
 }
 
 Length length_of(const std::string& name) {
@@ -146,7 +145,7 @@ Length length_of(const std::string& name) {
 IdentityOutcome identity_of(const Json& json) {
   IdentityOutcome out;
   const Json& equations = need(json, "equations", "an array of strings");
-  if (!equations.is_array()) refuse("equations", dump(equations), "an array of strings");
+  if (!equations.is_array()) refuse("equations", one_line(equations), "an array of strings");
   for (const Json& equation : equations) out.equations.push_back(text(equation, "equations"));
   out.steps = get_count(json, "steps");
   out.failed_step = get_count(json, "failed_step");
@@ -196,7 +195,7 @@ void read_verdict(const Json& json, ResultRow& row) {
   const Json& expected = need(json, "expected", "\"holds\" or a verdict");
   if (expected != "holds") row.expected = choice(expected, "expected", k_verdicts);
   const Json& as_expected = need(json, "as_expected", "true or false");
-  if (!as_expected.is_boolean()) refuse("as_expected", dump(as_expected), "true or false");
+  if (!as_expected.is_boolean()) refuse("as_expected", one_line(as_expected), "true or false");
   row.as_expected = as_expected.get<bool>();
   row.witness = need_text(json, "witness");
 }
@@ -253,7 +252,7 @@ std::string to_json_line(const ResultRow& row) {
   put_text(json, "bound_shown", row.bound_shown);
   put_text(json, "ratio_shown", row.ratio_shown);
   json["version"] = row.version;
-  return dump(json);
+  return one_line(json);
 }
 
 ResultRow from_json_line(std::string_view line) {
@@ -268,7 +267,7 @@ ResultRow from_json_line(std::string_view line) {
   row.model = get_text(json, "model");
   row.inputs = get_text(json, "inputs");
   if (const Json* kind = find(json, "kind")) {
-    if (*kind != "identity") refuse("kind", dump(*kind), "\"identity\"");
+    if (*kind != "identity") refuse("kind", one_line(*kind), "\"identity\"");
     row.identity = identity_of(json);
     show_no_numbers(row);
   } else {

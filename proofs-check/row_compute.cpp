@@ -200,13 +200,8 @@ std::optional<ResultRow> compute_sampled(const RowPlan& plan, std::uint32_t row_
   sampling.prompts = row.prompts;
   sampling.threads = options.threads;
   sampling.stop = options.stop;
-  if (options.progress) {
-    sampling.progress = [&](std::uint64_t done, std::uint64_t all) {
-      options.progress(static_cast<double>(done) / static_cast<double>(all));
-    };
-  }
-  const auto method = row.method == Method::reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive;
-  const auto found = gather_evidence(options.source, *plan.problem, method,
+  sampling.progress = in_parts(options.progress);
+  const auto found = gather_evidence(options.source, *plan.problem, sampler_of(row.method),
                                      row.length.value.convert_to<std::uint64_t>(), sampling, question);
   if (!found) return std::nullopt;
   row.verdict = found->verdict;

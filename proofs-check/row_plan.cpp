@@ -8,6 +8,7 @@
 #include "numeric/positive_semidefinite.hpp"
 #include "numeric/sampler_problem.hpp"
 #include "proofs-check/claim_bound.hpp"
+#include "proofs-check/sample_source.hpp"
 #include "proofs-check/verdict.hpp"
 #include "symbolic/limit_operator.hpp"
 #include "symbolic/softmax_statistic.hpp"
@@ -345,8 +346,9 @@ class ScalePlanner {
   std::shared_ptr<const numeric::ExactError> query_average() {
     if (deviation_) return deviation_;
     // Claims of one suite about one model ask for the same averages, which are dear.
-    auto& shared = averages_[name_of(claim_.quantity) + " " + symbolic::exact_text(model_)];
-    if (shared && claim_.target != Target::inverse) return deviation_ = shared;
+    auto& shared =
+        averages_[name_of(claim_.quantity) + " " + name_of(claim_.target) + " " + symbolic::exact_text(model_)];
+    if (shared) return deviation_ = shared;
     auto error = claim_.target == Target::inverse ? std::nullopt : numeric::ExactError::of(model_, claim_.quantity);
     if (!error) {
       throw InputError(
@@ -443,8 +445,8 @@ class ScalePlanner {
     const Target target =
         reduced && tokens != nullptr && claim_.target == Target::linear ? Target::limit : claim_.target;
     try {
-      plan.problem = std::make_shared<numeric::SamplerProblem>(numeric::sampler_problem(
-          model_, claim_.quantity, target, reduced ? numeric::SampleMethod::reduced : numeric::SampleMethod::naive));
+      plan.problem = std::make_shared<numeric::SamplerProblem>(
+          numeric::sampler_problem(model_, claim_.quantity, target, sampler_of(method)));
     } catch (const Error& error) {
       throw InputError(claim_key(claim_, "method"),
                        name_of(method) + " for a model it cannot sample (" + error.what() + ")",

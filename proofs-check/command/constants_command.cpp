@@ -11,6 +11,7 @@
 #include "numeric/precision.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/json_text.hpp"
 #include "proofs-check/model_file.hpp"
 
 namespace softlin::check {
@@ -127,8 +128,6 @@ numeric::Interval enclosure(const Formula& closed, int digits, const std::string
   return numeric::raise_precision([&](numeric::Bits bits) { return numeric::evaluate(compiled, bits); }, digits + 1,
                                   what);
 }
-
-Json ends(const numeric::Interval& x) { return {{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}}; }
 
 Json as_json(const std::map<std::string, Rational>& parameters) {
   Json out = Json::object();

@@ -6,6 +6,7 @@
 #include "proofs-check/certificate_file.hpp"
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/identity_verdict.hpp"
+#include "proofs-check/json_text.hpp"
 #include "proofs-check/output_file.hpp"
 #include "symbolic/identity_catalogue.hpp"
 #include "symbolic/named_mean.hpp"
@@ -27,8 +28,6 @@ struct IdentityOptions {
   std::string certificate;
   bool list = false;
 };
-
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 /// Verdicts on identities are worded as the contract of the command has them.
 std::string word_for(Verdict verdict) { return verdict == Verdict::violated ? "refuted" : name_of(verdict); }
@@ -69,7 +68,7 @@ int report_verdict(const IdentityOptions& options, Format format, const Identity
       json["reason"] = verdict.reason;
       json["witness"] = verdict.witness;
     }
-    options.common.write(dump(json) + "\n");
+    options.common.write(one_line(json) + "\n");
   } else if (format == Format::text) {
     std::string out = word_for(verdict.verdict) + ": ";
     const bool named = symbolic::find_identity(identity.name) != nullptr;
@@ -148,7 +147,7 @@ int report_reduction(const IdentityOptions& options, Format format) {
       for (const auto& [scalars, f] : form)
         json["terms"].push_back({{"factor", symbolic::text_of(scalars)}, {"polynomial", f.text()}});
       json["steps"] = verdict.proof.certificate.steps.size();
-      options.common.write(dump(json) + "\n");
+      options.common.write(one_line(json) + "\n");
       break;
     }
   }
@@ -169,7 +168,7 @@ void report_list(const IdentityOptions& options, Format format) {
                 {"equations", identity.equations},
                 {"latex", latex}};
       if (!identity.dimensions.empty()) json["dimensions"] = identity.dimensions;
-      out += dump(json) + "\n";
+      out += one_line(json) + "\n";
     }
     return options.common.write(out);
   }

@@ -7,6 +7,7 @@
 #include "numeric/linear_value.hpp"
 #include "numeric/precision.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/json_text.hpp"
 #include "proofs-check/model_file.hpp"
 #include "symbolic/limit_operator.hpp"
 #include "symbolic/limit_words.hpp"
@@ -157,7 +158,7 @@ Json tensor(const LimitReport& report, char which) {
   return out;
 }
 
-Json ends(const numeric::Interval& x) { return {{"lower", numeric::lower_text(x)}, {"upper", numeric::upper_text(x)}}; }
+using check::ends;
 
 Json ends(const std::vector<numeric::Interval>& x) {
   Json out = Json::array();
