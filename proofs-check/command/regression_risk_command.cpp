@@ -1,0 +1,179 @@
+#include "numeric/evaluate.hpp"
+#include "numeric/interval_text.hpp"
+#include "numeric/precision.hpp"
+#include "numeric/regression_risk.hpp"
+#include "proofs-check/claim_file.hpp"
+#include "proofs-check/command/regression_action.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+using numeric::Interval;
+using symbolic::Number;
+
+struct RiskOptions {
+  CommonOptions common;
+  std::string problem;
+  std::string at = "endpoint";
+  std::string lengths;
+  std::string model = "softmax";
+  std::string scale = "given";
+  unsigned threads = 0;
+};
+
+struct RiskRow {
+  Length length;
+  Interval risk;
+  std::optional<Interval> factor;  ///< the best multiple of b
+};
+
+Rational inverse_of(const Length& length) { return length.infinite ? Rational(0) : Rational(Integer(1), length.value); }
+
+/// An exact number with `digits` correct digits; 0 as the point 0.
+Interval enclosed(const Number& x, int digits) {
+  if (x.is_recognised_zero()) return Interval(0, numeric::bits_for_digits(digits));
+  return numeric::raise_precision([&](numeric::Bits bits) { return numeric::enclose(x, bits); }, digits, "risk");
+}
+
+/// The least risk over multiples of the point at the infinite prompt: that of linear attention, which has the same limit.
+RiskRow scaled_limit(const symbolic::RegressionLaws& laws, const symbolic::Matrix& map, const Length& length,
+                     int digits) {
+  const symbolic::ScaledRisk best = symbolic::best_scaled_linear_risk(laws, map, inverse_of(length));
+  return {length, enclosed(best.risk, digits), enclosed(best.factor, digits)};
+}
+
+std::vector<RiskRow> linear_rows(const RiskOptions& options, const symbolic::RegressionLaws& laws,
+                                 const std::optional<symbolic::RegressionPoint>& point,
+                                 const std::vector<Length>& lengths, int digits) {
+  std::vector<RiskRow> out;
+  for (const Length& length : lengths) {
+    if (!point) {
+      out.push_back({length, enclosed(symbolic::least_linear_risk(laws, inverse_of(length)), digits), std::nullopt});
+    } else if (options.scale == "best") {
+      out.push_back(scaled_limit(laws, point->map, length, digits));
+    } else {
+      const Number risk = symbolic::linear_risk(laws, point->map, inverse_of(length));
+      out.push_back({length, enclosed(risk, digits), std::nullopt});
+    }
+  }
+  return out;
+}
+
+std::vector<RiskRow> softmax_rows(const RiskOptions& options, const symbolic::RegressionLaws& laws,
+                                  const symbolic::RegressionPoint& point, const std::vector<Length>& lengths,
+                                  int digits) {
+  const unsigned threads = options.threads == 0 ? hardware_threads() : options.threads;
+  std::vector<Integer> finite;
+  for (const Length& length : lengths) {
+    if (!length.infinite) finite.push_back(length.value);
+  }
+  std::vector<numeric::RegressionScale::Best> best;
+  std::vector<Interval> risks;
+  if (options.scale == "best") {
+    best = numeric::RegressionScale(laws, point).enclose(finite, digits, threads);
+  } else {
+    risks = numeric::RegressionRisk(laws, point).enclose(finite, digits, threads);
+  }
+  std::vector<RiskRow> out;
+  std::size_t next = 0;
+  for (const Length& length : lengths) {
+    if (length.infinite) {
+      out.push_back(options.scale == "best"
+                        ? scaled_limit(laws, point.map, length, digits)
+                        : RiskRow{length, enclosed(symbolic::infinite_risk(laws, point.map), digits), std::nullopt});
+    } else if (options.scale == "best") {
+      out.push_back({length, best[next].risk, best[next].factor});
+      ++next;
+    } else {
+      out.push_back({length, risks[next], std::nullopt});
+      ++next;
+    }
+  }
+  return out;
+}
+
+/// The point that --at names; nothing for the optimum of linear attention, which moves with L.
+std::optional<symbolic::RegressionPoint> point_of(const RiskOptions& options, const symbolic::RegressionLaws& laws) {
+  if (options.at == "endpoint") return symbolic::regression_endpoint(laws);
+  if (options.at == "optimum") {
+    if (options.model != "linear") {
+      throw InputError("--at", "optimum with --model " + options.model,
+                       "--model linear, whose optimum has a closed form; or endpoint, or a point file");
+    }
+    if (options.scale == "best") throw InputError("--scale", "best at the optimum", "given");
+    return std::nullopt;
+  }
+  const PointParameters parameters = read_regression_point(options.at, laws.dimension());
+  return symbolic::regression_point(laws, parameters.A, parameters.b);
+}
+
+void require_word(const std::string& option, const std::string& found, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (found == word) return;
+  }
+  throw InputError(option, "'" + found + "'", list_text(words));
+}
+
+void run_risk(const RiskOptions& options) {
+  const Format format = options.common.begin();
+  require_word("--model", options.model, {"softmax", "linear"});
+  require_word("--scale", options.scale, {"given", "best"});
+  if (options.model == "softmax" && options.common.digits >= numeric::k_max_average_digits) {
+    throw InputError("--digits", std::to_string(options.common.digits),
+                     "at most " + std::to_string(numeric::k_max_average_digits - 1) + " for averages over the query");
+  }
+  const auto lengths = parse_length_list(options.lengths, Place{"--length", 0, ""});
+  const RegressionProblem problem = read_regression(options.problem);
+  const symbolic::RegressionLaws laws = symbolic::laws_of(problem.model);
+  const auto point = point_of(options, laws);
+  // One digit more, so that rounding the ends to decimals keeps the width asked for.
+  const int digits = options.common.digits + 1;
+  const auto rows = options.model == "linear" ? linear_rows(options, laws, point, lengths, digits)
+                                              : softmax_rows(options, laws, *point, lengths, digits);
+
+  Table table;
+  table.caption = "Risk of in-context regression, " + options.problem + " (" + describe(problem.model) + ")";
+  table.columns = {{"length", "L", Align::number},
+                   {"at", "at", Align::left},
+                   {"model", "model", Align::left},
+                   {"risk", "risk", Align::left}};
+  if (options.scale == "best") table.columns.push_back({"factor", "best multiple of b", Align::left});
+  table.notes.push_back("E (prediction - w.x)^2 / 2, target without noise.");
+  std::string json;
+  for (const RiskRow& row : rows) {
+    nlohmann::ordered_json line{{"length", to_text(row.length)}, {"at", options.at}, {"model", options.model}};
+    add_ends(line, "", row.risk);
+    table.rows.push_back(
+        {to_text(row.length), options.at, options.model, numeric::to_text(row.risk, options.common.digits + 5)});
+    if (row.factor) {
+      add_ends(line, "factor_", *row.factor);
+      table.rows.back().push_back(numeric::to_text(*row.factor, options.common.digits + 5));
+    }
+    line["digits"] = options.common.digits;
+    json += line.dump() + "\n";
+  }
+  options.common.write(format == Format::json ? json : render(table, format));
+}
+
+}  // namespace
+
+void add_regression_risk(CLI::App& group, int& status) {
+  CLI::App* command = nullptr;
+  const auto risk = add_regression_action<RiskOptions>(group, "risk", "the risk at a point, as an enclosure", command);
+  command->add_option("--at", risk->at, "endpoint, optimum (--model linear), or a point file with A and b")
+      ->capture_default_str();
+  command->add_option("--length", risk->lengths, "prompt lengths L, e.g. 16,256,inf")->required();
+  command->add_option("--model", risk->model, "softmax, or linear: attention with weights 1/L")->capture_default_str();
+  command->add_option("--scale", risk->scale, "given, or best: the least risk over multiples of b, and the multiple")
+      ->capture_default_str();
+  command->add_option("--threads", risk->threads, "threads (0: all; the bits do not depend on it)")
+      ->capture_default_str();
+  command->footer(
+      "Example: softlin regression risk regression.toml --at endpoint --length 16,256,inf --digits 20\n"
+      "         softlin regression risk regression.toml --at A.toml --length 64 --scale best\n"
+      "         softlin regression risk regression.toml --at optimum --model linear --length 64");
+  command->callback(regression_callback(status, run_risk, risk));
+}
+
+}  // namespace softlin::check
