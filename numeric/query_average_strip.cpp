@@ -8,27 +8,12 @@
 #include "numeric/average_arithmetic.hpp"
 #include "numeric/evaluate.hpp"
 #include "numeric/query_average.hpp"
-#include "numeric/special.hpp"
+#include "numeric/softmax_continuation.hpp"
 
 namespace softlin::numeric {
 
 using namespace averaging;
 using std::numbers::pi;
-
-namespace {
-
-/// sum_j |c_j| (cos vartheta)^{-N_j}
-Interval continued_size(const symbolic::WeightPolynomial& f, const Interval& cosine) {
-  Interval sum(0, k_error_bits);
-  for (const auto& [monomial, c] : f.terms()) {
-    int degree = 0;
-    for (const int n : monomial) degree += n;
-    sum += Interval(Rational(mp::abs(c)), k_error_bits) / pow(cosine, degree);
-  }
-  return sum;
-}
-
-}  // namespace
 
 Interval QueryAverage::Strip::width(Bits bits) const {
   return Interval::point(kappa, bits) * Interval::point(theta, bits);
@@ -122,9 +107,8 @@ Interval QueryAverage::strip_error(const Integer& L, const Strip& strip, const s
   const Interval r = point(best->r);
   const Interval eta = point(best->eta);
   const Interval ep2 = sqr(tan(theta));
-  const Interval inner2 = sqr(k0) / (1 - ep2);
   const Interval stretch = sqrt((1 + ep2) / (1 - ep2));
-  const Interval z = 1 + 2 * (stretch * normal_tail(sqrt(inner2)) * exp((inner2 - sqr(k0)) / 2) - normal_tail(k0));
+  const Interval z = continuation_factor(ep2, k0);
   const Interval length(L, k_error_bits);
   Interval common = exp((length + r) * log(z));
   const Interval beta = r * (1 + r) / 2;
@@ -145,7 +129,7 @@ Interval QueryAverage::strip_error(const Integer& L, const Strip& strip, const s
   const Interval cos_double = cos(theta * 2);
   Interval sum(0, k_error_bits);
   for (const Term& term : terms_) {
-    sum += abs(evaluate(term.coefficient, k_error_bits)) * continued_size(statistics_[term.statistic], cos_reach) *
+    sum += abs(evaluate(term.coefficient, k_error_bits)) * continuation_size(statistics_[term.statistic], cos_reach) *
            majorant(term, moments) /
            (pow(sqrt(cos_double), forms_.rank()) * pow(cos_double, static_cast<long>(term.degree)));
   }

@@ -15,14 +15,6 @@ namespace {
 using symbolic::Matrix;
 using symbolic::Number;
 
-bool is_multiple_of_identity(const Matrix& a) {
-  if (!symbolic::is_diagonal(a)) return false;
-  for (Eigen::Index i = 1; i < a.rows(); ++i) {
-    if (!(a(i, i) - a(0, 0)).is_recognised_zero()) return false;
-  }
-  return true;
-}
-
 /// The numbers of section 2 of the theory, for Omega = I.
 struct FlowNumbers {
   long d;
@@ -46,7 +38,7 @@ FlowNumbers flow_numbers(const Matrix& sigma, const std::vector<Interval>& lambd
   const Interval bmax = sqrt(max(sqr(a), sqrt(trace) / (lo * sqrt(lo))));  // I2.3
   Interval blow_square(0, bits);
   // m_i = min(f_i(0), 1/(bmax lambda_i)); sums over i.
-  if (is_multiple_of_identity(theta_square)) {
+  if (symbolic::is_multiple_of_identity(theta_square)) {
     const Interval f = a * enclose(theta_square(0, 0), bits);
     for (const Interval& value : lambda) blow_square += sqr(min(f, 1 / (bmax * value)));
   } else if (symbolic::is_diagonal(theta_square) && symbolic::is_diagonal(sigma)) {
@@ -89,7 +81,7 @@ std::string why_no_time(const symbolic::RegressionModel& model) {
   if (model.generator != symbolic::Generator::matched) {
     return "the generator " + symbolic::name_of(model.generator);
   }
-  if (!is_multiple_of_identity(model.omega)) return "an Omega that is not a multiple of the identity";
+  if (!symbolic::is_multiple_of_identity(model.omega)) return "an Omega that is not a multiple of the identity";
   if (model.omega(0, 0).is_recognised_zero()) return "Omega = 0";
   return "";
 }

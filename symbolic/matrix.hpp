@@ -59,6 +59,15 @@ inline bool is_diagonal(const Matrix& a) {
   return true;
 }
 
+/// Whether a is recognised as k I.
+inline bool is_multiple_of_identity(const Matrix& a) {
+  if (!symbolic::is_diagonal(a)) return false;
+  for (Eigen::Index i = 1; i < a.rows(); ++i) {
+    if (!(a(i, i) - a(0, 0)).is_recognised_zero()) return false;
+  }
+  return true;
+}
+
 /// The sum of the diagonal.
 inline Number trace_of(const Matrix& a) {
   Number sum;
