@@ -17,6 +17,7 @@ void add_regression_command(CLI::App& app, int& status) {
   add_regression_risk(*group, status);
   add_regression_constants(*group, status);
   add_regression_time(*group, status);
+  add_regression_threshold(*group, status);
 }
 
 }  // namespace softlin::check
