@@ -47,8 +47,9 @@ std::string training_script(const std::string& title, const std::vector<Training
   const bool band = std::any_of(references.begin(), references.end(),
                                 [](const RegressionReference& row) { return row.bayes_lower > 0; });
   if (band) {
-    curves.push_back(exact +
-                     "1:4:5 with filledcurves fc rgb '#d9d9d9' fs solid 1 noborder title 'ridge = Bayes (bracket)'");
+    curves.push_back(
+        exact +
+        "1:4:5 with filledcurves fc rgb '#d9d9d9' fs solid 1 border lc rgb '#999999' title 'ridge = Bayes (bracket)'");
   }
   const bool endpoint = std::any_of(references.begin(), references.end(),
                                     [](const RegressionReference& row) { return row.softmax_endpoint.has_value(); });
@@ -72,6 +73,7 @@ std::string training_script(const std::string& title, const std::vector<Training
   out += std::string("set datafile missing '") + k_gnuplot_missing + "'\n";
   out +=
       "set logscale xy\n"
+      "set offsets graph 0.03, graph 0.03, 0, 0\n"
       "set format y '10^{%L}'\n"
       "set grid front\n"
       "set bars small\n"

@@ -269,9 +269,10 @@ void add_regression_train(CLI::App& group, int& status) {
   CLI::App* command = nullptr;
   const auto train = add_regression_action<TrainOptions>(
       group, "train", "stochastic gradient descent on one attention head, softmax and linear", command);
+  command->remove_option(command->get_option("--digits"));  // nothing here is enclosed
   const auto positive = CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 43);
   command->add_flag("--full", train->full,
-                    "the authors' experiment: 19 lengths from 10 to 1000, 300000 steps, rate 0.001 (hours)");
+                    "the authors' experiment: 19 lengths from 10 to 1000, 300000 steps, rate 0.001 (an hour or two)");
   command->add_option("--length", train->lengths, "prompt lengths (default 10,30,100,300)");
   command->add_option("--steps", train->steps, "steps of gradient descent (default 30000)")->check(positive);
   command->add_option("--rate", train->rate, "learning rate (default 0.01)");
