@@ -77,7 +77,7 @@ std::string training_script(const std::string& title, const std::vector<Training
       "set format y '10^{%L}'\n"
       "set grid front\n"
       "set bars small\n"
-      "set key bottom left\n"
+      "set key top right\n"
       "set xlabel 'prompt length L (for infinite L every exact risk here is 0)'\n"
       "set ylabel 'risk, with the factor 1/2'\n";
   out += "set title " + gnuplot_string(title) + " noenhanced\n";
