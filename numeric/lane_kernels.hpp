@@ -86,6 +86,44 @@ struct SquaredImage {
   const double* offset = nullptr;  ///< rows x 8, or null for 0
 };
 
+/// One attention head on the white coordinates of in-context regression (numeric/regression_training.hpp).
+struct RegressionHeadLanes {
+  const double* key;        ///< d x d, row by row: the query h gives the slope `key` h of a token's coordinates
+  const double* key_label;  ///< d: and the slope key_label.h of its label
+  const double* value;      ///< d: a token's value is value.g + value_label y
+  double value_label = 0;
+};
+
+/// Eight prompts of in-context regression, each with its task and its query, and the heads that answer them.
+///
+/// Token i has white coordinates g and the label y = (task_map k).g + noise n; the query h, the task k, g and n are
+/// standard normals. The target is k^T target_map h. Matrices are d x d, row by row.
+struct RegressionLanes {
+  std::size_t d = 0;
+  std::uint64_t length = 0;
+  const double* task_map = nullptr;
+  const double* target_map = nullptr;
+  double noise = 0;
+  const RegressionHeadLanes* softmax = nullptr;  ///< null: not computed
+  const RegressionHeadLanes* linear = nullptr;   ///< weights 1/L times the scores, in place of softmax weights
+};
+
+/// Parameters of a head: key, key_label, value, value_label, in this order.
+constexpr std::size_t regression_parameters(std::size_t d) { return d * d + 2 * d + 1; }
+
+/// What a head answers to eight prompts.
+struct RegressionAnswer {
+  double* error;  ///< 8: prediction - target
+  double*
+      gradient;  ///< regression_parameters(d) x 8: lane[i] error times the derivative of the prediction is added; or null
+  const double* included;  ///< 8: 1 for lanes that count in `gradient`, else 0
+};
+
+/// Doubles of work space.
+constexpr std::size_t regression_work_size(std::size_t d) {
+  return k_lanes * (naive_block(d + 1, false) * (d + 5) + 4 * d + 4 * (d + 1));
+}
+
 struct LaneKernels {
   const char* name;
 
@@ -108,6 +146,11 @@ struct LaneKernels {
   void (*normals)(const std::uint64_t* first_half, const std::uint64_t* second_half, double* first, double* second);
   /// x -> e^x for -700 <= x <= 700 (e^-700 below), relative error below k_exponential_error + 2^-52 |x|.
   void (*exponentials)(double* x, std::size_t size);
+  /// Answers of softmax and of linear attention to eight prompts, whose tokens are drawn and forgotten block by block. Token
+  /// pair j owns the token index j (normals of coordinate k in slot k, those of the noise in slot d), query and task the
+  /// last token index (coordinate k of both in slot k).
+  void (*regression)(const LaneStream& stream, const RegressionLanes& task, double* work,
+                     const RegressionAnswer& softmax, const RegressionAnswer& linear);
 };
 
 inline constexpr double k_exponential_error = 0x1p-48;

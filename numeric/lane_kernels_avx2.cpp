@@ -12,6 +12,7 @@ const LaneKernels k_lane_kernels_avx2 = {"avx2",
                                          avx2::squared_sandwich,
                                          avx2::normal_rows,
                                          avx2::normals_of,
-                                         avx2::exponentials};
+                                         avx2::exponentials,
+                                         avx2::regression};
 
 }  // namespace softlin::numeric

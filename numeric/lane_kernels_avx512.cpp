@@ -12,6 +12,7 @@ const LaneKernels k_lane_kernels_avx512 = {"avx512",
                                            avx512::squared_sandwich,
                                            avx512::normal_rows,
                                            avx512::normals_of,
-                                           avx512::exponentials};
+                                           avx512::exponentials,
+                                           avx512::regression};
 
 }  // namespace softlin::numeric

@@ -373,4 +373,202 @@ inline void exponentials(double* x, std::size_t size) {
   for (std::size_t k = 0; i + k < size; ++k) x[i + k] = rest[k];
 }
 
+/// sum over t of u_t x_t[k] and of v_t x_t[k], added to `a` and `b`, for `tile` coordinates k.
+template <std::size_t tile>
+inline void add_two_weighted_tile(const double* u, const double* v, const double* x, std::size_t tokens,
+                                  std::size_t stride, double* a, double* b) {
+  D p[tile];
+  D q[tile];
+  for (std::size_t k = 0; k < tile; ++k) p[k] = load(a + k_lanes * k), q[k] = load(b + k_lanes * k);
+  for (std::size_t t = 0; t < tokens; ++t) {
+    const D first = load(u + k_lanes * t);
+    const D second = load(v + k_lanes * t);
+    for (std::size_t k = 0; k < tile; ++k) {
+      const D y = load(x + k_lanes * (t * stride + k));
+      p[k] = fma(first, y, p[k]);
+      q[k] = fma(second, y, q[k]);
+    }
+  }
+  for (std::size_t k = 0; k < tile; ++k) store(a + k_lanes * k, p[k]), store(b + k_lanes * k, q[k]);
+}
+
+/// The same for all `n` coordinates of x.
+inline void add_two_weighted(const double* u, const double* v, const double* x, std::size_t tokens, std::size_t n,
+                             double* a, double* b) {
+  std::size_t k = 0;
+  for (; k + 3 <= n; k += 3) {
+    add_two_weighted_tile<3>(u, v, x + k_lanes * k, tokens, n, a + k_lanes * k, b + k_lanes * k);
+  }
+  if (n - k == 2) add_two_weighted_tile<2>(u, v, x + k_lanes * k, tokens, n, a + k_lanes * k, b + k_lanes * k);
+  if (n - k == 1) add_two_weighted_tile<1>(u, v, x + k_lanes * k, tokens, n, a + k_lanes * k, b + k_lanes * k);
+}
+
+/// out = M x for the eight vectors x of n coordinates.
+inline void image(const double* M, std::size_t rows, std::size_t n, const double* x, double* out) {
+  for (std::size_t i = 0; i < rows; ++i) {
+    D y = set(0);
+    for (std::size_t k = 0; k < n; ++k) y = fma(set(M[i * n + k]), load(x + k_lanes * k), y);
+    store(out + k_lanes * i, y);
+  }
+}
+
+inline D inner(const double* x, const double* y, std::size_t n) {
+  D sum = set(0);
+  for (std::size_t k = 0; k < n; ++k) sum = fma(load(x + k_lanes * k), load(y + k_lanes * k), sum);
+  return sum;
+}
+
+/// One head at work on eight prompts.
+struct HeadAtWork {
+  const RegressionHeadLanes* head = nullptr;
+  double* slope = nullptr;     ///< d: of the coordinates of a token
+  D label_slope = set(0);      ///< of its label
+  double* by_score = nullptr;  ///< d + 1: sum of w e, e = (g, y), w the weight or the score
+  double* by_value = nullptr;  ///< d + 1: sum of w e value, or of e value
+  double* score = nullptr;     ///< of the tokens of a block; then their weights
+  double* value = nullptr;
+  D total = set(0);
+
+  void begin(const RegressionHeadLanes* h, std::size_t d, const double* query, std::size_t block, double*& work) {
+    head = h;
+    slope = work;
+    by_score = slope + k_lanes * d;
+    by_value = by_score + k_lanes * (d + 1);
+    score = by_value + k_lanes * (d + 1);
+    value = score + k_lanes * block;
+    work = value + k_lanes * block;
+    if (head == nullptr) return;
+    image(head->key, d, d, query, slope);
+    double label[k_lanes];
+    image(head->key_label, 1, d, query, label);
+    label_slope = load(label);
+    for (std::size_t k = 0; k < 2 * k_lanes * (d + 1); ++k) by_score[k] = 0;
+  }
+
+  /// Score and value of token t of the block.
+  D see(const double* e, std::size_t d, std::size_t t) const {
+    const D label = load(e + k_lanes * d);
+    D s = mul(label_slope, label);
+    D v = mul(set(head->value_label), label);
+    for (std::size_t k = 0; k < d; ++k) {
+      const D g = load(e + k_lanes * k);
+      s = fma(load(slope + k_lanes * k), g, s);
+      v = fma(set(head->value[k]), g, v);
+    }
+    store(score + k_lanes * t, s);
+    store(value + k_lanes * t, v);
+    return s;
+  }
+
+  /// From the sums over all tokens: the prediction, its derivatives in the value (left in by_score) and in the slope (left in
+  /// by_value), and from these `answer`. `centred` subtracts prediction times the derivative in the value, as softmax asks.
+  void finish(std::size_t d, D factor, bool centred, const double* query, D target,
+              const RegressionAnswer& answer) const {
+    rescale(by_score, 2 * (d + 1), factor);
+    D prediction = mul(set(head->value_label), load(by_score + k_lanes * d));
+    for (std::size_t k = 0; k < d; ++k) prediction = fma(set(head->value[k]), load(by_score + k_lanes * k), prediction);
+    const D error = sub(prediction, target);
+    store(answer.error, error);
+    if (answer.gradient == nullptr) return;
+    if (centred) {
+      const D minus = sub(set(0), prediction);
+      for (std::size_t k = 0; k <= d; ++k) {
+        store(by_value + k_lanes * k, fma(minus, load(by_score + k_lanes * k), load(by_value + k_lanes * k)));
+      }
+    }
+    const D weight = mul(error, load(answer.included));
+    double* out = answer.gradient;
+    for (std::size_t i = 0; i <= d; ++i) {
+      const D scaled = mul(weight, load(by_value + k_lanes * i));
+      for (std::size_t k = 0; k < d; ++k, out += k_lanes) {
+        store(out, fma(scaled, load(query + k_lanes * k), load(out)));
+      }
+    }
+    for (std::size_t i = 0; i <= d; ++i, out += k_lanes) {
+      store(out, fma(weight, load(by_score + k_lanes * i), load(out)));
+    }
+  }
+};
+
+inline void regression(const LaneStream& stream, const RegressionLanes& task, double* work,
+                       const RegressionAnswer& softmax_answer, const RegressionAnswer& linear_answer) {
+  const Counters counters(stream);
+  const std::size_t d = task.d;
+  const std::size_t block = naive_block(d + 1, false);
+  double* query = work;
+  double* label_map = query + k_lanes * d;
+  double* e = label_map + k_lanes * d;
+  double* next = e + k_lanes * block * (d + 1);
+
+  D target = set(0);
+  {
+    double* task_normals = e;  // free until the first block
+    for (std::size_t k = 0; k < d; ++k) {
+      const Normals x = normals(counters.words((std::uint64_t{1} << 41) - 1, k));
+      store(query + k_lanes * k, x.first);
+      store(task_normals + k_lanes * k, x.second);
+    }
+    image(task.task_map, d, d, task_normals, label_map);
+    for (std::size_t i = 0; i < d; ++i) {
+      double row[k_lanes];
+      image(task.target_map + i * d, 1, d, query, row);
+      target = fma(load(task_normals + k_lanes * i), load(row), target);
+    }
+  }
+  HeadAtWork softmax;
+  HeadAtWork linear;
+  softmax.begin(task.softmax, d, query, block, next);
+  linear.begin(task.linear, d, query, block, next);
+
+  D reference = set(-1e308);
+  const D noise = set(task.noise);
+  for (std::uint64_t done = 0; done < task.length; done += block) {
+    const std::size_t n = task.length - done < block ? static_cast<std::size_t>(task.length - done) : block;
+    D top = set(-1e308);
+    for (std::size_t t = 0; t < n; t += 2) {
+      double* const first = e + k_lanes * t * (d + 1);
+      double* const second = first + k_lanes * (d + 1);
+      const std::uint64_t pair = (done + t) / 2;
+      for (std::size_t k = 0; k < d; ++k) {
+        const Normals g = normals(counters.words(pair, k));
+        store(first + k_lanes * k, g.first);
+        store(second + k_lanes * k, g.second);
+      }
+      D first_label = set(0);
+      D second_label = set(0);
+      if (task.noise != 0) {
+        const Normals x = normals(counters.words(pair, d));
+        first_label = mul(noise, x.first);
+        second_label = mul(noise, x.second);
+      }
+      store(first + k_lanes * d, add(first_label, inner(label_map, first, d)));
+      store(second + k_lanes * d, add(second_label, inner(label_map, second, d)));
+      for (std::size_t i = t; i < n && i < t + 2; ++i) {
+        if (softmax.head != nullptr) top = larger(top, softmax.see(e + k_lanes * i * (d + 1), d, i));
+        if (linear.head != nullptr) linear.see(e + k_lanes * i * (d + 1), d, i);
+      }
+    }
+    if (softmax.head != nullptr) {
+      if (D factor; raise(reference, top, factor)) {
+        softmax.total = mul(softmax.total, factor);
+        rescale(softmax.by_score, 2 * (d + 1), factor);
+      }
+      for (std::size_t t = 0; t < n; ++t) {
+        const D weight = exponential(sub(load(softmax.score + k_lanes * t), reference));
+        softmax.total = add(softmax.total, weight);
+        store(softmax.score + k_lanes * t, weight);
+        store(softmax.value + k_lanes * t, mul(weight, load(softmax.value + k_lanes * t)));
+      }
+      add_two_weighted(softmax.score, softmax.value, e, n, d + 1, softmax.by_score, softmax.by_value);
+    }
+    if (linear.head != nullptr) {
+      add_two_weighted(linear.score, linear.value, e, n, d + 1, linear.by_score, linear.by_value);
+    }
+  }
+  if (softmax.head != nullptr) softmax.finish(d, div(set(1), softmax.total), true, query, target, softmax_answer);
+  if (linear.head != nullptr) {
+    linear.finish(d, set(1 / static_cast<double>(task.length)), false, query, target, linear_answer);
+  }
+}
+
 }  // namespace softlin::numeric::SOFTLIN_LANES

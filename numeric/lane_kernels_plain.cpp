@@ -12,6 +12,7 @@ const LaneKernels k_lane_kernels_plain = {"plain",
                                           plain::squared_sandwich,
                                           plain::normal_rows,
                                           plain::normals_of,
-                                          plain::exponentials};
+                                          plain::exponentials,
+                                          plain::regression};
 
 }  // namespace softlin::numeric

@@ -1,18 +1,13 @@
 #include "proofs-check/figure.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <set>
 #include <system_error>
 
+#include "proofs-check/gnuplot.hpp"
 #include "proofs-check/output_file.hpp"
 #include "proofs-check/results_table.hpp"
 #include "symbolic/error.hpp"
@@ -20,9 +15,6 @@
 namespace softlin::check {
 
 namespace {
-
-/// What gnuplot takes for "no value".
-constexpr const char* k_missing = "?";
 
 /// Colours of different lightness, filled and hollow marks of the same shape.
 struct Look {
@@ -50,13 +42,7 @@ bool drawable(const std::string& text) {
 bool drawable_point(const ResultRow& row) { return !row.length.infinite && drawable(row.deviation_upper); }
 
 std::string value_or_missing(const std::string& text) {
-  return text.empty() || text.find("inf") != std::string::npos ? k_missing : text;
-}
-
-std::string shortest(double value) {
-  if (!std::isfinite(value)) return k_missing;
-  std::array<char, 32> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+  return text.empty() || text.find("inf") != std::string::npos ? k_gnuplot_missing : text;
 }
 
 std::vector<Series> series_of(const std::vector<const ResultRow*>& rows) {
@@ -76,30 +62,6 @@ std::vector<Series> series_of(const std::vector<const ResultRow*>& rows) {
   return out;
 }
 
-/// A single-quoted gnuplot string on one line.
-std::string gnuplot_string(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      out += ' ';
-    } else if (c == '\'' || c == '`') {
-      out += "''";
-    } else {
-      out += c;
-    }
-  }
-  return out + "'";
-}
-
-std::string comment(std::string_view text) {
-  std::string out = "# ";
-  for (const char c : text) {
-    const bool special = static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\' || c == '`';
-    out += special ? ' ' : c;
-  }
-  return out + "\n";
-}
-
 /// Data block of each series: exact rows, then sampled rows; gnuplot counts the blocks that are there from 0.
 struct Block {
   const Series* series;
@@ -116,21 +78,21 @@ std::vector<Block> blocks_of(const std::vector<Series>& all) {
 }
 
 std::string data_of(const ResultRow& head, const std::vector<Block>& blocks) {
-  std::string out = comment(head.claim + ": " + comparison_text(head));
+  std::string out = gnuplot_comment(head.claim + ": " + comparison_text(head));
   out += "# exact blocks: length, deviation (lower, upper end), bound (lower, upper end), verdict\n";
   out += "# sampled blocks: length, mean, standard error, verdict\n";
   bool first = true;
   for (const auto& block : blocks) {
     if (!first) out += "\n\n";
     first = false;
-    out += comment(std::string(block.exact ? "exact" : "sampled") + ", scale " + block.series->scale);
+    out += gnuplot_comment(std::string(block.exact ? "exact" : "sampled") + ", scale " + block.series->scale);
     for (const ResultRow* row : block.exact ? block.series->exact : block.series->sampled) {
       out += to_text(row->length) + " ";
       if (block.exact) {
         out += value_or_missing(row->deviation_lower) + " " + value_or_missing(row->deviation_upper) + " " +
                value_or_missing(row->bound_lower) + " " + value_or_missing(row->bound_upper);
       } else {
-        out += shortest(*row->mean) + " " + shortest(row->std_error.value_or(0));
+        out += gnuplot_number(*row->mean) + " " + gnuplot_number(row->std_error.value_or(0));
       }
       out += " " + name_of(row->verdict) + "\n";
     }
@@ -171,12 +133,12 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
   // Some terminals fill hollow marks with the background: they are larger, and lie below the exact ones.
   curves.insert(curves.begin(), samples.begin(), samples.end());
 
-  std::string out = comment("gnuplot " + stem + ".gp draws " + stem + ".svg; run it in this folder");
+  std::string out = gnuplot_comment("gnuplot " + stem + ".gp draws " + stem + ".svg; run it in this folder");
   out +=
       "set encoding utf8\n"
       "set terminal svg size 720,480 enhanced background rgb 'white' font 'sans-serif,14'\n";
   out += "set output '" + stem + ".svg'\n";
-  out += std::string("set datafile missing '") + k_missing + "'\n";
+  out += std::string("set datafile missing '") + k_gnuplot_missing + "'\n";
   out +=
       "set logscale xy\n"
       "set format xy '10^{%L}'\n"
@@ -192,32 +154,6 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
     out += (i == 0 ? "plot " : "     ") + curves[i] + (i + 1 < curves.size() ? ", \\\n" : "\n");
   }
   return out;
-}
-
-enum class Run { done, failed, missing };
-
-/// Runs `gnuplot script` in `directory`, silently.
-Run run_gnuplot(const std::filesystem::path& directory, const std::string& script) {
-  posix_spawn_file_actions_t actions;
-  if (posix_spawn_file_actions_init(&actions) != 0) return Run::failed;
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
-  std::string program = "gnuplot";
-  std::string no_start_file = "-d";
-  std::string argument = script;
-  std::array<char*, 4> arguments{program.data(), no_start_file.data(), argument.data(), nullptr};
-  pid_t child = 0;
-  const int error = posix_spawnp(&child, program.c_str(), &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error == ENOENT || error == EACCES || error == ENOTDIR) return Run::missing;
-  if (error != 0) return Run::failed;
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) return Run::failed;
-  }
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? Run::done : Run::failed;
 }
 
 }  // namespace
@@ -255,9 +191,9 @@ FigureFiles write_figures(const std::vector<ResultRow>& rows, const std::filesys
 
     if (!out.gnuplot_found) continue;
     switch (run_gnuplot(directory, stem + ".gp")) {
-      case Run::done: out.images.push_back(directory / (stem + ".svg")); break;
-      case Run::failed: out.failures.push_back(stem + ".gp"); break;
-      case Run::missing: out.gnuplot_found = false; break;
+      case GnuplotRun::done: out.images.push_back(directory / (stem + ".svg")); break;
+      case GnuplotRun::failed: out.failures.push_back(stem + ".gp"); break;
+      case GnuplotRun::missing: out.gnuplot_found = false; break;
     }
   }
   return out;

@@ -14,6 +14,7 @@ void add_regression_constants(CLI::App& group, int& status);
 void add_regression_risk(CLI::App& group, int& status);
 void add_regression_threshold(CLI::App& group, int& status);
 void add_regression_time(CLI::App& group, int& status);
+void add_regression_train(CLI::App& group, int& status);
 
 /// A new action `name` of the group with the file it reads and the common options; `Options` has `problem` and `common`.
 template <class Options>

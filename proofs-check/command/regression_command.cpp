@@ -9,7 +9,8 @@ void add_ends(nlohmann::ordered_json& json, const std::string& prefix, const num
 }
 
 void add_regression_command(CLI::App& app, int& status) {
-  CLI::App* group = app.add_subcommand("regression", "in-context linear regression: exact risks, constants, times");
+  CLI::App* group =
+      app.add_subcommand("regression", "in-context linear regression: exact risks, constants, times, training");
   group->require_subcommand(1);
   group->footer(
       "Each action has --help with an example. proofs-check/regression_file.hpp describes regression files.\n"
@@ -18,6 +19,7 @@ void add_regression_command(CLI::App& app, int& status) {
   add_regression_constants(*group, status);
   add_regression_time(*group, status);
   add_regression_threshold(*group, status);
+  add_regression_train(*group, status);
 }
 
 }  // namespace softlin::check

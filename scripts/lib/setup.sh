@@ -7,7 +7,7 @@ packages_build='g++ cmake ninja-build pkg-config libboost1.81-dev libboost-test1
   librandom123-dev'
 packages_test='libflint-arb-dev libflint-dev'
 packages_bench='libbenchmark-dev libflint-arb-dev libflint-dev'
-packages_peers='python3-mpmath python3-sympy'
+packages_peers='python3-mpmath python3-numpy python3-sympy'
 packages_format='clang-format'
 packages_cluster='slurm-wlm munge'
 
