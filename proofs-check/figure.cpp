@@ -1,18 +1,13 @@
 #include "proofs-check/figure.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <set>
 #include <system_error>
 
+#include "proofs-check/gnuplot.hpp"
 #include "proofs-check/output_file.hpp"
 #include "proofs-check/results_table.hpp"
 #include "symbolic/error.hpp"
@@ -76,30 +71,6 @@ std::vector<Series> series_of(const std::vector<const ResultRow*>& rows) {
   return out;
 }
 
-/// A single-quoted gnuplot string on one line.
-std::string gnuplot_string(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      out += ' ';
-    } else if (c == '\'' || c == '`') {
-      out += "''";
-    } else {
-      out += c;
-    }
-  }
-  return out + "'";
-}
-
-std::string comment(std::string_view text) {
-  std::string out = "# ";
-  for (const char c : text) {
-    const bool special = static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\' || c == '`';
-    out += special ? ' ' : c;
-  }
-  return out + "\n";
-}
-
 /// Data block of each series: exact rows, then sampled rows; gnuplot counts the blocks that are there from 0.
 struct Block {
   const Series* series;
@@ -116,14 +87,14 @@ std::vector<Block> blocks_of(const std::vector<Series>& all) {
 }
 
 std::string data_of(const ResultRow& head, const std::vector<Block>& blocks) {
-  std::string out = comment(head.claim + ": " + comparison_text(head));
+  std::string out = gnuplot_comment(head.claim + ": " + comparison_text(head));
   out += "# exact blocks: length, deviation (lower, upper end), bound (lower, upper end), verdict\n";
   out += "# sampled blocks: length, mean, standard error, verdict\n";
   bool first = true;
   for (const auto& block : blocks) {
     if (!first) out += "\n\n";
     first = false;
-    out += comment(std::string(block.exact ? "exact" : "sampled") + ", scale " + block.series->scale);
+    out += gnuplot_comment(std::string(block.exact ? "exact" : "sampled") + ", scale " + block.series->scale);
     for (const ResultRow* row : block.exact ? block.series->exact : block.series->sampled) {
       out += to_text(row->length) + " ";
       if (block.exact) {
@@ -171,7 +142,7 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
   // Some terminals fill hollow marks with the background: they are larger, and lie below the exact ones.
   curves.insert(curves.begin(), samples.begin(), samples.end());
 
-  std::string out = comment("gnuplot " + stem + ".gp draws " + stem + ".svg; run it in this folder");
+  std::string out = gnuplot_comment("gnuplot " + stem + ".gp draws " + stem + ".svg; run it in this folder");
   out +=
       "set encoding utf8\n"
       "set terminal svg size 720,480 enhanced background rgb 'white' font 'sans-serif,14'\n";
@@ -185,39 +156,15 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
       "set key top right\n"
       "set xlabel 'prompt length L'\n";
   out += "set ylabel " +
-         gnuplot_string((head.radius_text.empty() ? name_of(head.quantity) + " deviation" : "probability")) +
+         gnuplot_string((!head.regression_quantity.empty() ? head.regression_quantity
+                         : head.radius_text.empty()        ? name_of(head.quantity) + " deviation"
+                                                           : "probability")) +
          " noenhanced\n";
   out += "set title " + gnuplot_string(head.claim + ": " + comparison_text(head)) + " noenhanced\n";
   for (std::size_t i = 0; i < curves.size(); ++i) {
     out += (i == 0 ? "plot " : "     ") + curves[i] + (i + 1 < curves.size() ? ", \\\n" : "\n");
   }
   return out;
-}
-
-enum class Run { done, failed, missing };
-
-/// Runs `gnuplot script` in `directory`, silently.
-Run run_gnuplot(const std::filesystem::path& directory, const std::string& script) {
-  posix_spawn_file_actions_t actions;
-  if (posix_spawn_file_actions_init(&actions) != 0) return Run::failed;
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
-  std::string program = "gnuplot";
-  std::string no_start_file = "-d";
-  std::string argument = script;
-  std::array<char*, 4> arguments{program.data(), no_start_file.data(), argument.data(), nullptr};
-  pid_t child = 0;
-  const int error = posix_spawnp(&child, program.c_str(), &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error == ENOENT || error == EACCES || error == ENOTDIR) return Run::missing;
-  if (error != 0) return Run::failed;
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) return Run::failed;
-  }
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? Run::done : Run::failed;
 }
 
 }  // namespace
@@ -255,9 +202,9 @@ FigureFiles write_figures(const std::vector<ResultRow>& rows, const std::filesys
 
     if (!out.gnuplot_found) continue;
     switch (run_gnuplot(directory, stem + ".gp")) {
-      case Run::done: out.images.push_back(directory / (stem + ".svg")); break;
-      case Run::failed: out.failures.push_back(stem + ".gp"); break;
-      case Run::missing: out.gnuplot_found = false; break;
+      case GnuplotRun::done: out.images.push_back(directory / (stem + ".svg")); break;
+      case GnuplotRun::failed: out.failures.push_back(stem + ".gp"); break;
+      case GnuplotRun::missing: out.gnuplot_found = false; break;
     }
   }
   return out;

@@ -184,7 +184,7 @@ struct LightProblem {
   Interval noise(const StepTrial& t) const { return t.number(exact(model.noise_variance)); }
 };
 
-constexpr int k_risk_digits = 6;
+int risk_digits(const StepTrial& t) { return 6 << t.effort(); }
 
 ProofStep one_token_and_small_slope() {
   return {
@@ -230,7 +230,7 @@ ProofStep light_regime() {
             const Interval base = 1 - 2 / b2;
             const Interval K =
                 b2 / 2 * ((p.signal(t) + p.noise(t)) * power(base, -half) + p.signal(t) / b2 * power(base, -half - 1));
-            const Interval risk = numeric::RegressionRisk(p.laws, p.end).enclose({length(t)}, k_risk_digits).front();
+            const Interval risk = numeric::RegressionRisk(p.laws, p.end).enclose({length(t)}, risk_digits(t)).front();
             return {{"K", *numeric::regression_constants(p.model, 15).K, Relation::equal, K},
                     {"risk", t("L") * risk, Relation::at_most, t.constant() * K}};
           }};
@@ -297,7 +297,7 @@ ProofStep scale() {
             const Interval label = p.signal(t) + p.noise(t);
             const Interval bound =
                 (t.number(square) * label * power(base, -half) + p.signal(t) * power(base, -half - 1)) / 2;
-            const Interval risk = numeric::RegressionRisk(p.laws, point).enclose({length(t)}, k_risk_digits).front();
+            const Interval risk = numeric::RegressionRisk(p.laws, point).enclose({length(t)}, risk_digits(t)).front();
             const Interval least = d * power(t.number(1 + Rational(2, d)), half + 1);
             return {{"risk", t("L") * risk, Relation::at_most, t.constant() * bound},
                     {"best scale", t.number(square) * power(base, -half), Relation::at_least, least},
@@ -473,8 +473,8 @@ ProofStep least_risk() {
           .sides = [](const StepTrial& t) -> std::vector<StepSides> {
             const LightProblem p(t);
             if (!p.inside()) return {};
-            const Interval risk = numeric::RegressionRisk(p.laws, p.end).enclose({length(t)}, k_risk_digits).front();
-            const Interval best = numeric::RegressionScale(p.laws, p.end).enclose({length(t)}, 4).front().risk;
+            const Interval risk = numeric::RegressionRisk(p.laws, p.end).enclose({length(t)}, risk_digits(t)).front();
+            const Interval best = numeric::RegressionScale(p.laws, p.end).enclose({length(t)}, 4 << t.effort()).front().risk;
             return {{"scale", best, Relation::at_most, t.constant() * risk},
                     {"K", risk, Relation::at_most, *numeric::regression_constants(p.model, 15).K / t("L")}};
           }};
