@@ -59,6 +59,8 @@ FlowNumbers flow_numbers(const Matrix& sigma, const std::vector<Interval>& lambd
           decay};
 }
 
+Interval least_time(const FlowNumbers& at) { return at.decay / (pow(at.hi, 3) * sqr(at.bmax) * 4); }
+
 Interval direct_time(const FlowNumbers& at) { return at.decay / (pow(at.lo, 3) * at.blow_square * 2); }
 
 /// I2.7 with this kappa. The first phase ends at once where alpha >= b_1; its bound, at least 0, holds then as well.
@@ -94,7 +96,8 @@ RegressionTime regression_time(const symbolic::RegressionModel& model, const Num
       symbolic::regression_point(laws, product(theta_square, symbolic::identity(laws.dimension(), alpha)), alpha).map;
   const Number initial = symbolic::infinite_risk(laws, start);
   if (require_sign(initial - eps, "risk at the start") <= 0) {
-    return {Interval(0, bits_for_digits(digits)), Interval(0, bits_for_digits(digits))};
+    const Interval zero(0, bits_for_digits(digits));
+    return {zero, zero, zero};
   }
   const Number omega = model.omega(0, 0);
   const std::vector<Interval> lambda = eigenvalues(model.sigma);
@@ -119,7 +122,8 @@ RegressionTime regression_time(const symbolic::RegressionModel& model, const Num
     return raise_precision([&](Bits bits) { return time(numbers(bits)) / enclose(omega, bits); }, digits, what, k_cap);
   };
   return {enclosed(direct_time, "T(eps) of I2.6"),
-          enclosed([&](const FlowNumbers& at) { return two_phase_time(at, best); }, "T(eps) of I2.7")};
+          enclosed([&](const FlowNumbers& at) { return two_phase_time(at, best); }, "T(eps) of I2.7"),
+          enclosed(least_time, "the least T(eps)")};
 }
 
 }  // namespace softlin::numeric

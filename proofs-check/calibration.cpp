@@ -437,6 +437,9 @@ struct Calibrator::Problem {
 };
 
 Calibrator::Calibrator(Claim claim, const Number& scale, const std::vector<Length>& lengths) {
+  if (claim.regression) {
+    throw InputError(claim.place, "the regression claim \"" + claim.id + "\"", "a claim about an attention error");
+  }
   if (claim.identity) {
     throw InputError(claim.place, "the identity claim \"" + claim.id + "\"", "a claim with a bound");
   }

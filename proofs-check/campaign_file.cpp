@@ -50,7 +50,7 @@ std::vector<T> values_of(const std::vector<Placed<T>>& list) {
 class CampaignReader {
  public:
   CampaignReader(const std::filesystem::path& path, int digits)
-      : path_(path), document_(read_toml(path)), models_(path.parent_path()) {
+      : path_(path), document_(read_toml(path)), models_(named_models(path.parent_path())) {
     out_.digits = digits;
   }
 
@@ -156,7 +156,7 @@ class CampaignReader {
 
   std::size_t model_index(const TomlValue& value) {
     NamedModels::Found found = models_.find(value);
-    CampaignModel model{.name = std::move(found.name), .model = std::move(found.model), .text = {}, .fingerprint = {}};
+    CampaignModel model{.name = std::move(found.name), .model = std::move(found.value), .text = {}, .fingerprint = {}};
     model.text = symbolic::exact_text(model.model);
     for (std::size_t i = 0; i < out_.models.size(); ++i) {
       const CampaignModel& known = out_.models[i];

@@ -22,6 +22,28 @@ std::string exceedance_name(Quantity quantity) {
   return {};
 }
 
+std::string name_of(RegressionQuantity quantity) {
+  switch (quantity) {
+    case RegressionQuantity::risk: return "risk";
+    case RegressionQuantity::linear_risk: return "linear-risk";
+    case RegressionQuantity::gradient: return "gradient";
+    case RegressionQuantity::balance: return "balance";
+    case RegressionQuantity::time: return "time";
+    case RegressionQuantity::formula: return "formula";
+  }
+  return {};
+}
+
+std::string name_of(RegressionPlace place) {
+  switch (place) {
+    case RegressionPlace::endpoint: return "endpoint";
+    case RegressionPlace::start: return "start";
+    case RegressionPlace::optimum: return "optimum";
+    case RegressionPlace::point: return "point";
+  }
+  return {};
+}
+
 std::string name_of(Method method) {
   switch (method) {
     case Method::exact: return "exact";

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "proofs-check/regression_file.hpp"
 #include "symbolic/attention_model.hpp"
 #include "symbolic/error_form.hpp"
 #include "symbolic/identity.hpp"
@@ -32,6 +33,23 @@ struct Length {
 /// Prompts of a sampled row: enough to flag a bound that is too small by a fifth (docs/power.md).
 inline constexpr std::uint64_t k_default_prompts = 10000;
 
+/// What a claim about in-context regression compares with its bound (regression_claim.hpp).
+enum class RegressionQuantity { risk, linear_risk, gradient, balance, time, formula };
+
+/// Where it is taken: the zero of the risk with |A|_F = b, the start of the flow, the optimum of linear attention, or a
+/// point that the claim writes down.
+enum class RegressionPlace { endpoint, start, optimum, point };
+
+struct RegressionClaim {
+  RegressionProblem problem;
+  std::string problem_name;  ///< as the table shows it
+  RegressionQuantity quantity = RegressionQuantity::risk;
+  RegressionPlace at = RegressionPlace::endpoint;
+  std::optional<PointParameters> point;  ///< of RegressionPlace::point
+  std::string formula;                   ///< of RegressionQuantity::formula
+  std::optional<symbolic::Number> eps;   ///< positive; the time until the risk is at most eps, and a symbol
+};
+
 struct Claim {
   std::string id;
   std::string source;                    ///< where it is stated; may be empty
@@ -41,6 +59,9 @@ struct Claim {
 
   /// An identity claim has this and `expected`; nothing below, up to there, concerns it.
   std::optional<symbolic::Identity> identity;
+
+  /// A regression claim has this, `expected`, `relation`, `bound` and `lengths`; nothing else below concerns it.
+  std::optional<RegressionClaim> regression;
 
   symbolic::AttentionModel model;
   std::string model_name;                ///< as the table shows it
@@ -80,6 +101,8 @@ std::string name_of(Quantity quantity);
 /// What a claim about P(|error of the quantity| > radius) calls its quantity: "exceedance" for the output, "exceedance-v",
 /// "exceedance-u" for the gradients.
 std::string exceedance_name(Quantity quantity);
+std::string name_of(RegressionQuantity quantity);
+std::string name_of(RegressionPlace place);
 std::string name_of(Method method);
 std::string name_of(Relation relation);
 std::string name_of(Verdict verdict);

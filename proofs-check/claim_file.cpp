@@ -8,6 +8,7 @@
 #include "proofs-check/identity_claim.hpp"
 #include "proofs-check/model_file.hpp"
 #include "proofs-check/named_models.hpp"
+#include "proofs-check/regression_claim.hpp"
 #include "proofs-check/toml_input.hpp"
 
 namespace softlin::check {
@@ -129,17 +130,22 @@ bool is_name(const std::string& text) {
 
 class SuiteReader {
  public:
-  SuiteReader(TomlTable document, std::string file_name, std::filesystem::path folder)
-      : document_(std::move(document)), file_name_(std::move(file_name)), models_(std::move(folder)) {}
+  SuiteReader(TomlTable document, std::string file_name, const std::filesystem::path& folder)
+      : document_(std::move(document)),
+        file_name_(std::move(file_name)),
+        models_(named_models(folder)),
+        regressions_(named_regressions(folder)) {}
 
   Suite run() {
     Suite out;
     const auto title = document_.optional("title");
     out.name = title ? title->nonempty_string() : std::filesystem::path(file_name_).stem().string();
     const auto models = document_.optional("models");
+    const auto regressions = document_.optional("regressions");
     const auto claims = document_.optional("claim");
     document_.finish();
     if (models) models_.read(models->table());
+    if (regressions) regressions_.read(regressions->table());
     if (!claims) throw InputError(document_.place_of("claim"), "no claim", "at least one [[claim]]");
     if (claims->is_table()) {
       out.claims.push_back(read_claim(claims->table()));
@@ -154,7 +160,7 @@ class SuiteReader {
   void read_model(TomlTable& table, Claim& claim) {
     NamedModels::Found found = models_.find(table.require(
         "model", "the path of a model file, the name of a [models.NAME] table, or a table [claim.model]"));
-    claim.model = std::move(found.model);
+    claim.model = std::move(found.value);
     claim.model_name = std::move(found.name);
   }
 
@@ -215,11 +221,33 @@ class SuiteReader {
     }
   }
 
+  void read_regression(TomlTable& table, Claim& claim) {
+    if (const auto value = table.optional("relation")) claim.relation = value->choice(words_of(k_relations));
+    for (const char* key : {"bound", "lengths"}) static_cast<void>(table.optional(key));
+    claim.regression = read_regression_claim(table, regressions_);
+    claim.bound = read_bound(table, "bound");
+    claim.lengths = {{1, true}};
+    const auto lengths = table.optional("lengths");
+    if (has_length(claim.regression->quantity)) {
+      claim.lengths = read_lengths(table.require("lengths", k_lengths_expected));
+    } else if (lengths && claim.regression->quantity == RegressionQuantity::formula) {
+      claim.lengths = read_lengths(*lengths);
+    } else if (lengths) {
+      throw InputError(lengths->place(), "lengths with quantity \"" + name_of(claim.regression->quantity) + "\"",
+                       "none: it is about the infinite prompt");
+    }
+    if (claim.expected == Verdict::consistent) {
+      throw InputError(table.place_of("expected"), "\"consistent\" for a regression claim",
+                       "\"proved\": only sampling ends with \"consistent\"");
+    }
+  }
+
   Claim read_claim(TomlTable table) {
     Claim claim;
     claim.place = table.place();
-    for (const char* key : {"bound", "constants", "equations", "factor", "lengths", "method", "model", "quantity",
-                            "radius", "radius_factor", "relation", "sigma", "stop_early"}) {
+    for (const char* key :
+         {"bound", "constants", "equations", "factor", "eps", "lengths", "method", "model", "quantity", "at",
+          "regression", "value", "radius", "radius_factor", "relation", "sigma", "stop_early"}) {
       claim.key_lines[key] = table.place_of(key).line;
     }
     read_id(table, claim);
@@ -227,8 +255,17 @@ class SuiteReader {
     if (const auto value = table.optional("statement")) claim.statement = value->string();
     read_expected(table, claim);
     const auto kind = table.optional("kind");
-    if (kind && kind->choice<bool>({{"deviation", false}, {"identity", true}})) {
+    enum class Kind { deviation, identity, regression };
+    const Kind claim_kind =
+        kind ? kind->choice<Kind>(
+                   {{"deviation", Kind::deviation}, {"identity", Kind::identity}, {"regression", Kind::regression}})
+             : Kind::deviation;
+    if (claim_kind == Kind::identity) {
       read_identity(table, claim);
+      return claim;
+    }
+    if (claim_kind == Kind::regression) {
+      read_regression(table, claim);
       return claim;
     }
     ClaimQuantity quantity;
@@ -338,6 +375,7 @@ class SuiteReader {
   TomlTable document_;
   std::string file_name_;
   NamedModels models_;
+  NamedRegressions regressions_;
   std::map<std::string, int> id_lines_;
 };
 

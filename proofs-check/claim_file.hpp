@@ -6,7 +6,8 @@
 ///     id = "prop-3.1-as-printed"       # required, one line, unique in the suite
 ///     source = "arXiv 2512.11784v1, Proposition 3.1"            # optional
 ///     statement = "One sentence for readers"                    # optional
-///     kind = "deviation"               # deviation (default) | identity; the keys of an identity: identity_claim.hpp
+///     kind = "deviation"               # deviation (default) | identity (its keys: identity_claim.hpp) |
+///                                      # regression (regression_claim.hpp)
 ///     quantity = "output"              # output (default) | grad-v | grad-u | bias, or a probability that the error's size
 ///                                      # exceeds a radius: exceedance (of the output) | exceedance-v | exceedance-u
 ///     target = "limit"                 # limit (default) | linear | inverse
@@ -29,7 +30,7 @@
 ///     seed = 1
 ///     stop_early = false               # true: sampling ends when the evidence suffices for `violated`
 ///
-/// [models.NAME] tables hold what a model file holds; each is checked even when no claim uses it. A single [claim]
+/// [models.NAME] tables hold what a model file holds, [regressions.NAME] tables what a regression file holds; each is checked even when no claim uses it. A single [claim]
 /// table is a suite of one claim. The formula itself is parsed later, with the symbols that its claim offers.
 
 #include <filesystem>

@@ -147,7 +147,9 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
       "set key top right\n"
       "set xlabel 'prompt length L'\n";
   out += "set ylabel " +
-         gnuplot_string((head.radius_text.empty() ? name_of(head.quantity) + " deviation" : "probability")) +
+         gnuplot_string((!head.regression_quantity.empty() ? head.regression_quantity
+                         : head.radius_text.empty()        ? name_of(head.quantity) + " deviation"
+                                                           : "probability")) +
          " noenhanced\n";
   out += "set title " + gnuplot_string(head.claim + ": " + comparison_text(head)) + " noenhanced\n";
   for (std::size_t i = 0; i < curves.size(); ++i) {

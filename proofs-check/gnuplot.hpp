@@ -1,5 +1,6 @@
 #pragma once
 /// What scripts and data for gnuplot are made of, and running it.
+/// Checked by: tests/proofs-check/figure_test.cpp, tests/golden/plot_*.case
 
 #include <filesystem>
 #include <string>

@@ -13,9 +13,9 @@ std::vector<std::string> equations_of(const ResultRow& row) {
 /// Do rows of `a` and `b` state the same question?
 bool same_question(const ResultRow& a, const ResultRow& b) {
   return a.claim == b.claim && a.scale == b.scale && a.method == b.method && to_text(a.length) == to_text(b.length) &&
-         a.bound_text == b.bound_text && a.quantity == b.quantity && a.relation == b.relation && a.inputs == b.inputs &&
-         equations_of(a) == equations_of(b) && a.prompts == b.prompts && a.confidence == b.confidence &&
-         a.seed == b.seed && a.expected == b.expected && a.version == b.version;
+         a.bound_text == b.bound_text && quantity_text(a) == quantity_text(b) && a.relation == b.relation &&
+         a.inputs == b.inputs && equations_of(a) == equations_of(b) && a.prompts == b.prompts &&
+         a.confidence == b.confidence && a.seed == b.seed && a.expected == b.expected && a.version == b.version;
 }
 
 /// The rule for open constants.

@@ -1,37 +1,19 @@
 #pragma once
-/// The models that a suite or a campaign speaks of: by the path of a file, by the name of a table, or written in place.
+/// The attention models and regression problems that a suite or a campaign speaks of.
 
-#include <filesystem>
-#include <map>
-#include <string>
-
-#include "proofs-check/toml_input.hpp"
+#include "proofs-check/named_inputs.hpp"
+#include "proofs-check/regression_file.hpp"
 #include "symbolic/attention_model.hpp"
 
 namespace softlin::check {
 
-class NamedModels {
- public:
-  /// Paths start at `folder`.
-  explicit NamedModels(std::filesystem::path folder) : folder_(std::move(folder)) {}
+using NamedModels = NamedInputs<symbolic::AttentionModel>;
+using NamedRegressions = NamedInputs<RegressionProblem>;
 
-  struct Found {
-    symbolic::AttentionModel model;
-    std::string name;  ///< as tables show it
-  };
+/// [models.NAME] tables and model files (model_file.hpp); paths start at `folder`.
+NamedModels named_models(const std::filesystem::path& folder);
 
-  /// Reads the [models.NAME] tables; each is checked even when nothing uses it.
-  /// Errors : as read_model_table(); InputError for a name that looks like a path.
-  void read(TomlTable table);
-
-  /// The model that `value` means: a path ending in .toml, a NAME, or a table.
-  /// Errors : as read_model(); InputError at `value` for a file that is missing or a name that is unknown.
-  Found find(const TomlValue& value);
-
- private:
-  std::filesystem::path folder_;
-  std::map<std::string, symbolic::AttentionModel> named_;
-  std::map<std::string, symbolic::AttentionModel> files_;
-};
+/// [regressions.NAME] tables and regression files (regression_file.hpp).
+NamedRegressions named_regressions(const std::filesystem::path& folder);
 
 }  // namespace softlin::check

@@ -20,6 +20,17 @@ bool is_singular(const Matrix& a) {
   return false;
 }
 
+/// "[[1, 0], [0, 1/2]]"
+std::string text_of(const Matrix& a) {
+  std::string out;
+  for (Eigen::Index i = 0; i < a.rows(); ++i) {
+    std::string row;
+    for (Eigen::Index j = 0; j < a.cols(); ++j) row += (j == 0 ? "" : ", ") + a(i, j).text();
+    out += (i == 0 ? "[" : ", [") + row + "]";
+  }
+  return "[" + out + "]";
+}
+
 RegressionStart make_start(const Number& alpha, const std::optional<MatrixInput>& theta_square, Eigen::Index d) {
   if (!theta_square) return {alpha, symbolic::identity(d, Number(1) / symbolic::sqrt(Number(d)))};
   RegressionStart out{alpha, theta_square->make_covariance(d)};
@@ -31,7 +42,9 @@ RegressionStart make_start(const Number& alpha, const std::optional<MatrixInput>
   return out;
 }
 
-RegressionProblem read_problem(TomlTable& document) {
+}  // namespace
+
+RegressionProblem read_regression_table(TomlTable& document) {
   TomlTable table = document.require("regression", "a table [regression]").table();
   AgreedDimension dimension;
   const MatrixInput sigma = MatrixInput::read(table.require("Sigma", "the covariance of the tokens"));
@@ -68,7 +81,7 @@ RegressionProblem read_problem(TomlTable& document) {
   return out;
 }
 
-PointParameters read_point(TomlTable& document, Eigen::Index d) {
+PointParameters read_regression_point_table(TomlTable& document, Eigen::Index d) {
   const MatrixInput a = MatrixInput::read(document.require("A", "a matrix: the scores are x_i^T A x"));
   const Number b = document.require("b", "a number: the factor of the weighted mean of the labels").number();
   document.finish();
@@ -82,27 +95,36 @@ PointParameters read_point(TomlTable& document, Eigen::Index d) {
   return {a.make_square(d), b};
 }
 
-}  // namespace
-
 RegressionProblem parse_regression(std::string_view text, const std::string& file_name) {
   TomlTable document = parse_toml(text, file_name);
-  return read_problem(document);
+  return read_regression_table(document);
 }
 
 RegressionProblem read_regression(const std::filesystem::path& path) {
   TomlTable document = read_toml(path);
-  return read_problem(document);
+  return read_regression_table(document);
 }
 
 PointParameters parse_regression_point(std::string_view text, const std::string& file_name, Eigen::Index d) {
   TomlTable document = parse_toml(text, file_name);
-  return read_point(document, d);
+  return read_regression_point_table(document, d);
 }
 
 PointParameters read_regression_point(const std::filesystem::path& path, Eigen::Index d) {
   TomlTable document = read_toml(path);
-  return read_point(document, d);
+  return read_regression_point_table(document, d);
 }
+
+std::string exact_text(const RegressionProblem& problem) {
+  std::string out = symbolic::name_of(problem.model.generator) + "; Sigma " + text_of(problem.model.sigma) +
+                    "; Omega " + text_of(problem.model.omega) + "; noise " + problem.model.noise_variance.text();
+  if (problem.start) {
+    out += "; alpha " + problem.start->alpha.text() + " ThetaThetaT " + text_of(problem.start->theta_square);
+  }
+  return out;
+}
+
+std::string exact_text(const PointParameters& point) { return "A " + text_of(point.A) + " b " + point.b.text(); }
 
 std::string describe(const symbolic::RegressionModel& model) {
   return symbolic::name_of(model.generator) + " d=" + std::to_string(model.sigma.rows());

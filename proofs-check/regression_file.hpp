@@ -23,6 +23,7 @@
 #include <string>
 #include <string_view>
 
+#include "proofs-check/toml_input.hpp"
 #include "symbolic/regression_model.hpp"
 
 namespace softlin::check {
@@ -50,9 +51,18 @@ RegressionProblem read_regression(const std::filesystem::path& path);
 /// The same from text in memory; `file_name` is what messages show.
 RegressionProblem parse_regression(std::string_view text, const std::string& file_name);
 
+/// The same from a table that holds regression and start; its other keys are rejected.
+RegressionProblem read_regression_table(TomlTable& table);
+
 /// Reads a point file for tokens of dimension d. Errors: as above.
 PointParameters read_regression_point(const std::filesystem::path& path, Eigen::Index d);
+/// A and b of a table that holds nothing else.
+PointParameters read_regression_point_table(TomlTable& table, Eigen::Index d);
 PointParameters parse_regression_point(std::string_view text, const std::string& file_name, Eigen::Index d);
+
+/// Every entry, exactly, on one line: equal texts mean equal problems.
+std::string exact_text(const RegressionProblem& problem);
+std::string exact_text(const PointParameters& point);
 
 /// "matched d=5"
 std::string describe(const symbolic::RegressionModel& model);

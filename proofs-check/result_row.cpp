@@ -155,12 +155,17 @@ IdentityOutcome identity_of(const Json& json) {
 }
 
 /// Keys of deviation rows.
-void read_deviation(const Json& json, ResultRow& row) {
+void read_deviation(const Json& json, ResultRow& row, bool is_regression) {
   row.scale = get_text(json, "scale", "1");
   row.radius_text = get_text(json, "radius");
   row.radius_lower = get_text(json, "radius_lower");
   row.radius_upper = get_text(json, "radius_upper");
-  row.quantity = quantity_of(need(json, "quantity", list_of(k_quantities)), !row.radius_text.empty());
+  if (is_regression) {
+    row.regression_quantity = need_text(json, "quantity");
+    if (row.regression_quantity.empty()) refuse("quantity", "\"\"", "a quantity or a formula");
+  } else {
+    row.quantity = quantity_of(need(json, "quantity", list_of(k_quantities)), !row.radius_text.empty());
+  }
   if (const Json* relation = find(json, "relation")) row.relation = choice(*relation, "relation", k_relations);
   row.length = length_of(need_text(json, "length"));
   row.method = choice(need(json, "method", list_of(k_methods)), "method", k_methods);
@@ -203,6 +208,7 @@ void read_verdict(const Json& json, ResultRow& row) {
 }  // namespace
 
 std::string quantity_text(const ResultRow& row) {
+  if (!row.regression_quantity.empty()) return row.regression_quantity;
   return row.radius_text.empty() ? name_of(row.quantity) : exceedance_name(row.quantity);
 }
 
@@ -216,6 +222,7 @@ std::string to_json_line(const ResultRow& row) {
   Json json;
   json["claim"] = row.claim;
   json["source"] = row.source;
+  if (!row.regression_quantity.empty()) json["kind"] = "regression";
   json["model"] = row.model;
   json["scale"] = row.scale;
   put_text(json, "inputs", row.inputs);
@@ -267,11 +274,16 @@ ResultRow from_json_line(std::string_view line) {
   row.model = get_text(json, "model");
   row.inputs = get_text(json, "inputs");
   if (const Json* kind = find(json, "kind")) {
-    if (*kind != "identity") refuse("kind", one_line(*kind), "\"identity\"");
-    row.identity = identity_of(json);
-    show_no_numbers(row);
+    if (*kind == "identity") {
+      row.identity = identity_of(json);
+      show_no_numbers(row);
+    } else if (*kind == "regression") {
+      read_deviation(json, row, true);
+    } else {
+      refuse("kind", one_line(*kind), "\"identity\" or \"regression\"");
+    }
   } else {
-    read_deviation(json, row);
+    read_deviation(json, row, false);
   }
   read_verdict(json, row);
   row.version = get_text(json, "version");

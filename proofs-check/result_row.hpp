@@ -25,6 +25,7 @@ struct ResultRow {
   std::string source;
   std::string model;
   symbolic::Quantity quantity = symbolic::Quantity::output;
+  std::string regression_quantity;  ///< of a regression claim, in place of `quantity`: "risk", ..., or a formula
   Relation relation = Relation::at_most;
   Length length;
   Method method = Method::exact;  ///< exact, reduced or naive
@@ -78,7 +79,7 @@ struct ResultRow {
   std::string version;  ///< of softlin
 };
 
-/// The quantity as claims call it: "output", ..., "exceedance", ...
+/// The quantity as claims call it: "output", ..., "exceedance", ..., "risk", ...
 std::string quantity_text(const ResultRow& row);
 
 /// Puts "-" where an identity row has nothing to show.

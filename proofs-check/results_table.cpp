@@ -74,7 +74,7 @@ std::string comparison_text(const ResultRow& row) {
     return shown < equations.size() ? out + "; and " + std::to_string(equations.size() - shown) + " more" : out;
   }
   const std::string left =
-      row.radius_text.empty() ? name_of(row.quantity) : "P(|" + name_of(row.quantity) + "| > " + row.radius_text + ")";
+      row.radius_text.empty() ? quantity_text(row) : "P(|" + name_of(row.quantity) + "| > " + row.radius_text + ")";
   return left + " " + name_of(row.relation) + " " + row.bound_text;
 }
 

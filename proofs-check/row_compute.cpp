@@ -64,6 +64,7 @@ Interval enclose_deviation(const RowPlan& plan, int digits) {
   if (plan.closed_deviation) {
     return numeric::evaluate(*plan.closed_deviation, numeric::bits_for_digits(digits + 5, 64));
   }
+  if (plan.value) return narrow_bound(*plan.value, plan.row.length, digits);
   const int asked = plan.deviation->is_average() ? std::min(digits + 1, numeric::k_max_average_digits) : digits + 1;
   return plan.deviation->enclose({plan.row.length.value}, asked).front();
 }
@@ -280,6 +281,7 @@ std::vector<Interval> enclose_variables(const PlannedBound& plan, const Length& 
     switch (variable.kind) {
       case BoundVariable::Kind::constant: out.push_back(numeric::evaluate(variable.constant, bits)); break;
       case BoundVariable::Kind::statistic: out.push_back(variable.statistic->enclose(length.value, digits)); break;
+      case BoundVariable::Kind::enclosed: out.push_back(*variable.enclosure); break;
       case BoundVariable::Kind::free: out.push_back(free); break;
     }
   }

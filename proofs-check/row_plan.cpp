@@ -8,6 +8,7 @@
 #include "numeric/positive_semidefinite.hpp"
 #include "numeric/sampler_problem.hpp"
 #include "proofs-check/claim_bound.hpp"
+#include "proofs-check/regression_claim.hpp"
 #include "proofs-check/sample_source.hpp"
 #include "proofs-check/verdict.hpp"
 #include "symbolic/limit_operator.hpp"
@@ -533,6 +534,10 @@ std::vector<RowPlan> plan_rows(const Suite& suite) {
   for (const Claim& claim : suite.claims) {
     if (claim.identity) {
       out.push_back(identity_row(claim));
+      continue;
+    }
+    if (claim.regression) {
+      for (RowPlan& row : regression_rows(claim)) out.push_back(std::move(row));
       continue;
     }
     const Formula bound = ChosenBound::is_meant(claim) ? Formula() : bound_formula(claim);

@@ -18,11 +18,13 @@ struct BoundVariable {
   enum class Kind {
     constant,   ///< an exact number
     statistic,  ///< A, A2 or B at the row's slope and length
+    enclosed,   ///< a number that was enclosed when the claim was planned
     free,       ///< any positive value
   };
   Kind kind = Kind::constant;
   symbolic::CompiledFormula constant;
   std::shared_ptr<const numeric::Expectation> statistic;
+  std::shared_ptr<const numeric::Interval> enclosure;
 };
 
 /// A bound, or a radius, ready to be evaluated.
@@ -50,6 +52,8 @@ struct RowPlan : PlannedBound {
   /// Exact rows: the deviation, or as a closed number (L = 1, s = 0, infinite prompt).
   std::shared_ptr<const numeric::ExactError> deviation;
   std::optional<symbolic::CompiledFormula> closed_deviation;
+  /// Or a formula in enclosed numbers, of a regression row.
+  std::optional<PlannedBound> value;
   /// The verdict where exact algebra decides it.
   std::optional<Verdict> decided;
   /// Exact algebra says that deviation and bound are equal.

@@ -55,7 +55,11 @@ const std::vector<StandardTableKind>& standard_tables() {
       {"power",
        "prompts until a bound that is too small is flagged, by model, length, method and percentage",
        {"--lengths", "--model", "--quantity", "--percent", "--seeds"},
-       power_table}};
+       power_table},
+      {"regression",
+       "the exact risk of in-context regression at the endpoint by length and covariance, with K and gamma",
+       {"--lengths"},
+       regression_table}};
   return kinds;
 }
 

@@ -60,6 +60,10 @@ StandardTable claims_table(const TableRequest& request);
 /// theory predicts. Everything but the exact error is sampled; the same table for any number of threads.
 StandardTable power_table(const TableRequest& request);
 
+/// The exact risk of in-context regression at the endpoint by length, for several covariances, with K and gamma
+/// (docs/theory/icl-regression.md section 3).
+StandardTable regression_table(const TableRequest& request);
+
 /// Name, what it shows, options it reads, and the function.
 struct StandardTableKind {
   std::string name;

@@ -60,6 +60,7 @@ void add_moment_command(CLI::App& app, int& status);
 void add_region_command(CLI::App& app, int& status);
 void add_regression_command(CLI::App& app, int& status);
 void add_steps_command(CLI::App& app, int& status);
+void add_plot_command(CLI::App& app, int& status);
 void add_table_command(CLI::App& app, int& status);
 void add_verify_command(CLI::App& app, int& status);
 

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
   check::add_limit_command(app, status);
   check::add_merge_command(app, status);
   check::add_moment_command(app, status);
+  check::add_plot_command(app, status);
   check::add_region_command(app, status);
   check::add_regression_command(app, status);
   check::add_steps_command(app, status);

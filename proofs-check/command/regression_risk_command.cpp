@@ -2,8 +2,10 @@
 #include "numeric/interval_text.hpp"
 #include "numeric/precision.hpp"
 #include "numeric/regression_risk.hpp"
+#include "numeric/ridge_risk.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/regression_action.hpp"
+#include "proofs-check/rounding.hpp"
 
 namespace softlin::check {
 
@@ -20,6 +22,8 @@ struct RiskOptions {
   std::string model = "softmax";
   std::string scale = "given";
   unsigned threads = 0;
+  std::uint64_t prompts = 10000;
+  std::uint64_t seed = 1;
 };
 
 struct RiskRow {
@@ -60,10 +64,11 @@ std::vector<RiskRow> linear_rows(const RiskOptions& options, const symbolic::Reg
   return out;
 }
 
+unsigned threads_of(const RiskOptions& options) { return options.threads == 0 ? hardware_threads() : options.threads; }
+
 std::vector<RiskRow> softmax_rows(const RiskOptions& options, const symbolic::RegressionLaws& laws,
                                   const symbolic::RegressionPoint& point, const std::vector<Length>& lengths,
                                   int digits) {
-  const unsigned threads = options.threads == 0 ? hardware_threads() : options.threads;
   std::vector<Integer> finite;
   for (const Length& length : lengths) {
     if (!length.infinite) finite.push_back(length.value);
@@ -71,9 +76,9 @@ std::vector<RiskRow> softmax_rows(const RiskOptions& options, const symbolic::Re
   std::vector<numeric::RegressionScale::Best> best;
   std::vector<Interval> risks;
   if (options.scale == "best") {
-    best = numeric::RegressionScale(laws, point).enclose(finite, digits, threads);
+    best = numeric::RegressionScale(laws, point).enclose(finite, digits, threads_of(options));
   } else {
-    risks = numeric::RegressionRisk(laws, point).enclose(finite, digits, threads);
+    risks = numeric::RegressionRisk(laws, point).enclose(finite, digits, threads_of(options));
   }
   std::vector<RiskRow> out;
   std::size_t next = 0;
@@ -115,9 +120,58 @@ void require_word(const std::string& option, const std::string& found, const std
   throw InputError(option, "'" + found + "'", list_text(words));
 }
 
+/// The Bayes risk: sampled, between two proved bounds.
+void run_ridge(const RiskOptions& options, const std::vector<Length>& lengths, const RegressionProblem& problem,
+               Format format) {
+  if (options.at != "endpoint") {
+    throw InputError("--at", "'" + options.at + "' with --model ridge", "nothing: ridge has no parameters to be at");
+  }
+  if (options.scale != "given") throw InputError("--scale", options.scale + " with --model ridge", "given");
+  const Place place{options.problem, 0, "noise_variance"};
+  if (problem.model.noise_variance.is_recognised_zero()) {
+    throw InputError(place, "0 with --model ridge", "a positive number: without noise d tokens determine the task");
+  }
+  const numeric::RidgeRisk ridge(symbolic::laws_of(problem.model));
+  Table table;
+  table.caption =
+      "Risk of ridge regression, the Bayes predictor, " + options.problem + " (" + describe(problem.model) + ")";
+  table.columns = {{"length", "L", Align::number},
+                   {"risk", "sampled risk", Align::left},
+                   {"lower", "lower bound", Align::left},
+                   {"upper", "upper bound", Align::left}};
+  table.notes = {"E (prediction - w.x)^2 / 2, target without noise; " + std::to_string(options.prompts) +
+                     " prompts, seed " + std::to_string(options.seed) + ".",
+                 "The bounds are proved (docs/theory/icl-regression.md I5.3)."};
+  std::string json;
+  for (const Length& length : lengths) {
+    if (length.infinite) throw InputError("--length", "inf with --model ridge", "finite lengths: the limit is 0");
+    numeric::SampleOptions sampling;
+    sampling.seed = options.seed;
+    sampling.prompts = options.prompts;
+    sampling.threads = threads_of(options);
+    const auto bracket = ridge.bracket(length.value, options.common.digits + 1);
+    const auto found = ridge.sample(length.value, sampling);
+    nlohmann::ordered_json line{{"length", to_text(length)}, {"at", "posterior"}, {"model", "ridge"}};
+    line["mean"] = found.mean;
+    line["std_error"] = found.std_error;
+    line["prompts"] = found.prompts;
+    line["seed"] = options.seed;
+    line["lower"] = numeric::lower_text(bracket.lower);
+    line["upper"] = numeric::upper_text(bracket.upper);
+    line["digits"] = options.common.digits;
+    json += line.dump() + "\n";
+    const numeric::Bits bits(64);
+    table.rows.push_back({to_text(length),
+                          short_value(Interval::point(found.mean, bits), 6) + " +- " +
+                              short_value(Interval::point(found.std_error, bits), 2),
+                          rounded_down(bracket.lower, 8), rounded_up(bracket.upper, 8)});
+  }
+  options.common.write(format == Format::json ? json : render(table, format));
+}
+
 void run_risk(const RiskOptions& options) {
   const Format format = options.common.begin();
-  require_word("--model", options.model, {"softmax", "linear"});
+  require_word("--model", options.model, {"softmax", "linear", "ridge"});
   require_word("--scale", options.scale, {"given", "best"});
   if (options.model == "softmax" && options.common.digits >= numeric::k_max_average_digits) {
     throw InputError("--digits", std::to_string(options.common.digits),
@@ -125,6 +179,7 @@ void run_risk(const RiskOptions& options) {
   }
   const auto lengths = parse_length_list(options.lengths, Place{"--length", 0, ""});
   const RegressionProblem problem = read_regression(options.problem);
+  if (options.model == "ridge") return run_ridge(options, lengths, problem, format);
   const symbolic::RegressionLaws laws = symbolic::laws_of(problem.model);
   const auto point = point_of(options, laws);
   // One digit more, so that rounding the ends to decimals keeps the width asked for.
@@ -164,7 +219,14 @@ void add_regression_risk(CLI::App& group, int& status) {
   command->add_option("--at", risk->at, "endpoint, optimum (--model linear), or a point file with A and b")
       ->capture_default_str();
   command->add_option("--length", risk->lengths, "prompt lengths L, e.g. 16,256,inf")->required();
-  command->add_option("--model", risk->model, "softmax, or linear: attention with weights 1/L")->capture_default_str();
+  command
+      ->add_option("--model", risk->model,
+                   "softmax; linear: attention with weights 1/L; ridge: the Bayes predictor, sampled")
+      ->capture_default_str();
+  command->add_option("--prompts", risk->prompts, "prompts that --model ridge samples")
+      ->capture_default_str()
+      ->check(CLI::Range(2, 1000000000));
+  command->add_option("--seed", risk->seed, "seed of --model ridge")->capture_default_str();
   command->add_option("--scale", risk->scale, "given, or best: the least risk over multiples of b, and the multiple")
       ->capture_default_str();
   command->add_option("--threads", risk->threads, "threads (0: all; the bits do not depend on it)")
@@ -172,7 +234,8 @@ void add_regression_risk(CLI::App& group, int& status) {
   command->footer(
       "Example: softlin regression risk regression.toml --at endpoint --length 16,256,inf --digits 20\n"
       "         softlin regression risk regression.toml --at A.toml --length 64 --scale best\n"
-      "         softlin regression risk regression.toml --at optimum --model linear --length 64");
+      "         softlin regression risk regression.toml --at optimum --model linear --length 64\n"
+      "         softlin regression risk regression.toml --model ridge --length 64 --prompts 100000");
   command->callback(regression_callback(status, run_risk, risk));
 }
 

@@ -60,7 +60,9 @@ std::string verdict_text(const StepResult& result) {
 void run_list(const StepsOptions& options, Format format) {
   Table table;
   table.caption =
-      "Steps of docs/theory/bounds.md and sharper-bounds.md; the twin stands in place of the constant and must fail";
+      "Steps of docs/theory/bounds.md, sharper-bounds.md and icl-regression.md; the twin stands in place of the "
+      "constant "
+      "and must fail";
   table.columns = {
       {"step", "step"}, {"statement", "statement"}, {"domain", "domain"}, {"constant", "constant"}, {"twin", "twin"}};
   std::string json;
@@ -87,7 +89,7 @@ int run_steps(const StepsOptions& options, Format format) {
   const auto steps = find_steps(options.words);
   Table table;
   table.caption = options.run.mutated ? "Steps made wrong on purpose: each must fail"
-                                      : "Steps of docs/theory/bounds.md and sharper-bounds.md";
+                                      : "Steps of docs/theory/bounds.md, sharper-bounds.md and icl-regression.md";
   table.columns = {{"step", "step"}, {"verdict", "verdict"}, {"statement", "statement"}, {"witness", "witness"}};
   std::string json;
   std::size_t failed = 0;
@@ -123,9 +125,10 @@ int run_steps(const StepsOptions& options, Format format) {
 
 void add_steps_command(CLI::App& app, int& status) {
   const auto options = std::make_shared<StepsOptions>();
-  CLI::App* command = app.add_subcommand(
-      "steps", "the numbered proof steps of docs/theory/bounds.md and sharper-bounds.md, tried at many points");
-  command->add_option("id", options->words, "steps: A2.4, or all that begin with A2 or A (none: all)");
+  CLI::App* command = app.add_subcommand("steps",
+                                         "the numbered proof steps of docs/theory/bounds.md, sharper-bounds.md and "
+                                         "icl-regression.md, tried at many points");
+  command->add_option("id", options->words, "steps: A2.4, or all that begin with A2, I3.1 or A (none: all)");
   command->add_option("--points", options->run.points, "points for each step, random and extreme")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000000));
@@ -136,7 +139,8 @@ void add_steps_command(CLI::App& app, int& status) {
   command->footer(
       "Both sides are enclosed: a comparison holds, fails, or is undecided where the enclosures overlap. An identity "
       "holds\n"
-      "where both enclosures agree to 12 digits. Points prove nothing beyond themselves; the proofs are in bounds.md.\n"
+      "where both enclosures agree to 12 digits. Points prove nothing beyond themselves; the proofs are in "
+      "docs/theory.\n"
       "Exit status 1 when a step fails (with --mutated: when a twin does not).\n"
       "Example: softlin steps A1.5 A2 --points 100");
   command->callback([options, &status] {

@@ -1,5 +1,5 @@
 #pragma once
-/// A numbered step of docs/theory/bounds.md as data: what it says, where, and how both sides are enclosed.
+/// A numbered step of docs/theory (bounds.md, sharper-bounds.md, icl-regression.md) as data: what it says, where, and how both sides are enclosed.
 ///
 /// One number of the statement is its `constant`, written {c}. The same step with `twin` in its place is wrong on
 /// purpose: a check that does not report it as failing is itself wrong.

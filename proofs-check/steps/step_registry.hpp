@@ -1,5 +1,5 @@
 #pragma once
-/// Every registered step of docs/theory/bounds.md and sharper-bounds.md.
+/// Every registered step of docs/theory/bounds.md, sharper-bounds.md and icl-regression.md.
 
 #include <string>
 #include <vector>
@@ -24,8 +24,13 @@ std::vector<ProofStep> worst_law_steps();              ///< D3
 std::vector<ProofStep> sharper_gradient_steps();       ///< D5
 std::vector<ProofStep> tight_gradient_steps();         ///< E1
 std::vector<ProofStep> tight_sub_gaussian_steps();     ///< E2, E3
+std::vector<ProofStep> regression_limit_steps();       ///< I1 of icl-regression.md: the infinite prompt
+std::vector<ProofStep> regression_flow_steps();        ///< I2: its gradient flow
+std::vector<ProofStep> regression_weight_steps();      ///< I3.1, I3.2: weights and H
+std::vector<ProofStep> regression_prompt_steps();      ///< I3.3 to I4: finite prompts
+std::vector<ProofStep> regression_generator_steps();   ///< I5: generators, linear attention, ridge
 
-/// All of them, in the order of bounds.md.
+/// All of them, by letter and number. Items of one statement have a third number: I3.1.2 is (2) of I3.1.
 const std::vector<ProofStep>& proof_steps();
 
 /// The steps that `words` name: each an id, or what ids begin with up to a dot ("A2") or their letter ("A"). No words: all.

@@ -103,6 +103,8 @@ BOOST_AUTO_TEST_CASE(above_the_true_time) {
         const RegressionTime found = numeric::regression_time(model_of(law, omega), alpha, start, eps, 10);
         BOOST_TEST(found.direct.lower_double() >= truth);
         BOOST_TEST(found.two_phases.lower_double() >= truth);
+        BOOST_TEST(found.least.upper_double() <= truth);
+        BOOST_TEST(certainly_positive(found.least));
         if (alpha < Rational(1, 2)) BOOST_TEST(certainly_less(found.two_phases, found.direct));
       }
     }
@@ -117,6 +119,7 @@ BOOST_AUTO_TEST_CASE(scaled_omega) {
   };
   BOOST_TEST(overlap(time(3, Rational(3, 10)).direct * 3, time(1, Rational(1, 10)).direct));
   BOOST_TEST(overlap(time(3, Rational(3, 10)).two_phases * 3, time(1, Rational(1, 10)).two_phases));
+  BOOST_TEST(overlap(time(3, Rational(3, 10)).least * 3, time(1, Rational(1, 10)).least));
 }
 
 BOOST_AUTO_TEST_CASE(reached_at_the_start) {

@@ -1,4 +1,4 @@
-// The registered steps of bounds.md, their twins, and the three-valued runner.
+// The registered steps of docs/theory, their twins, and the three-valued runner.
 
 #include <boost/test/unit_test.hpp>
 #include <set>
@@ -168,6 +168,9 @@ BOOST_AUTO_TEST_CASE(words_that_name_steps) {
   BOOST_TEST(find_steps({"A2"}).size() == 10U);
   BOOST_TEST(find_steps({"A1.5", "A1"}).size() == 9U);
   BOOST_TEST(find_steps({"B2"}).size() == 1U);  // not B2'
+  BOOST_TEST(find_steps({"I3.1"}).size() == 8U);
+  BOOST_TEST(find_steps({"I3.1.2"}).size() == 1U);
+  BOOST_TEST(find_steps({"I"}).back()->id == "I5.3");
   BOOST_TEST(find_steps({"A"}).size() > find_steps({"A5"}).size());
   BOOST_TEST(message_of("A1.55").find("A1.5,") != std::string::npos, message_of("A1.55"));
   for (const char* bad : {"", ".", "A1.", "Z", "A22", "a1.5"}) BOOST_TEST(!message_of(bad).empty(), bad);

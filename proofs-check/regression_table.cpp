@@ -1,0 +1,65 @@
+#include <nlohmann/json.hpp>
+
+#include "numeric/interval_text.hpp"
+#include "proofs-check/regression_curves.hpp"
+#include "proofs-check/rounding.hpp"
+#include "proofs-check/standard_table.hpp"
+
+namespace softlin::check {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using numeric::Interval;
+
+std::string risk_line(const std::string& problem, const std::string& quantity, const std::string& length,
+                      const Interval& value) {
+  Json json{{"table", "regression"}, {"problem", problem}, {"quantity", quantity}};
+  if (!length.empty()) json["length"] = length;
+  json["lower"] = numeric::lower_text(value);
+  json["upper"] = numeric::upper_text(value);
+  return json.dump() + "\n";
+}
+
+}  // namespace
+
+StandardTable regression_table(const TableRequest& request) {
+  const auto lengths = lengths_or(request.lengths, {1, 4, 16, 64, 256, 1024, 16384});
+  const auto curves = regression_curves(lengths, request.digits + 2, request.threads, request.progress);
+  StandardTable out;
+  out.table.caption = "Risk of in-context regression at the endpoint of the infinite-prompt flow, by prompt length";
+  out.table.label = "tab:regression";
+  out.table.columns = {{"length", "L", Align::left}};
+  for (const RegressionCurve& curve : curves) out.table.columns.push_back({curve.name, curve.name, Align::number});
+  const auto add_row = [&](const std::string& heading, const auto& cell) {
+    std::vector<std::string> row{heading};
+    for (const RegressionCurve& curve : curves) row.push_back(cell(curve));
+    out.table.rows.push_back(std::move(row));
+  };
+  const int digits = request.digits;
+  add_row("b^2", [&](const RegressionCurve& curve) {
+    out.json += risk_line(curve.name, "b_square", "", curve.constants.scale_square);
+    return short_value(curve.constants.scale_square, digits);
+  });
+  add_row("K", [&](const RegressionCurve& curve) {
+    if (!curve.constants.K) return std::string("-");
+    out.json += risk_line(curve.name, "K", "", *curve.constants.K);
+    return rounded_up(*curve.constants.K, digits);
+  });
+  add_row("gamma", [&](const RegressionCurve& curve) {
+    if (!curve.constants.gamma) return std::string("-");
+    out.json += risk_line(curve.name, "gamma", "", *curve.constants.gamma);
+    return short_value(*curve.constants.gamma, digits);
+  });
+  for (std::size_t l = 0; l < lengths.size(); ++l) {
+    add_row(to_text(lengths[l]), [&](const RegressionCurve& curve) {
+      out.json += risk_line(curve.name, "risk", to_text(lengths[l]), curve.risks[l]);
+      return short_value(curve.risks[l], digits);
+    });
+  }
+  out.table.notes = {
+      "Omega = I, no noise; E (prediction - w.x)^2 / 2. Light regime (K): L R_L <= K. -ln R_L/ln L tends to gamma."};
+  return out;
+}
+
+}  // namespace softlin::check
