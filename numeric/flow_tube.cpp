@@ -4,6 +4,7 @@
 #include <boost/numeric/odeint.hpp>
 #include <cmath>
 
+#include "numeric/flow_radius.hpp"
 #include "numeric/largest_eigenvalue.hpp"
 
 namespace softlin::numeric {
@@ -133,15 +134,6 @@ struct CurvePoint {
   }
 };
 
-/// The largest radius at the end of a step on which r' <= growth r + source. r is monotone in between.
-Interval radius_after(double r, double growth, const Interval& source, double h) {
-  const Interval m = tube_point(growth);
-  const Interval step = tube_point(h);
-  // (e^{mh} - 1)/m, by its series where m h is small.
-  const Interval gain = std::abs(growth * h) > 1e-6 ? expm1(m * step) / m : step * exp(abs(m * step));
-  return (tube_point(r) * exp(m * step) + source * gain).upper();
-}
-
 }  // namespace
 
 std::vector<std::vector<double>> floating_flow(const PromptRisk<double>& risk, const std::vector<double>& start,
@@ -266,7 +258,7 @@ FlowTube flow_tube(const CommutingRegression& problem, const BlockStatistics& bl
       const Interval distance = length + tube_point(guess);
       const double growth = (tube_point(from.growth) + region.lipschitz * distance).upper_double();
       const Interval source = (defect + distance_on(around).gradient).upper();
-      next = radius_after(radius, growth, source, piece.h).upper_double();
+      next = radius_after(tube_point(radius), growth, source, tube_point(piece.h)).upper_double();
       if (std::max(radius, next) < guess) {
         trouble.clear();
         break;

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "numeric/interval.hpp"
 #include "proofs-check/command/command.hpp"
@@ -11,6 +12,7 @@
 namespace softlin::check {
 
 void add_regression_constants(CLI::App& group, int& status);
+void add_regression_flow(CLI::App& group, int& status);
 void add_regression_risk(CLI::App& group, int& status);
 void add_regression_threshold(CLI::App& group, int& status);
 void add_regression_time(CLI::App& group, int& status);
@@ -27,12 +29,16 @@ std::shared_ptr<Options> add_regression_action(CLI::App& group, const std::strin
   return options;
 }
 
-/// Runs the action when it is chosen.
+/// Runs the action when it is chosen; what `run` returns, if anything, is the exit status.
 template <class Run, class Options>
 auto regression_callback(int& status, Run run, std::shared_ptr<Options> options) {
   return [run, options, &status] {
-    run(*options);
-    status = k_exit_as_expected;
+    if constexpr (std::is_void_v<decltype(run(*options))>) {
+      run(*options);
+      status = k_exit_as_expected;
+    } else {
+      status = run(*options);
+    }
   };
 }
 

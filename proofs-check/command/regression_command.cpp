@@ -10,7 +10,7 @@ void add_ends(nlohmann::ordered_json& json, const std::string& prefix, const num
 
 void add_regression_command(CLI::App& app, int& status) {
   CLI::App* group =
-      app.add_subcommand("regression", "in-context linear regression: exact risks, constants, times, training");
+      app.add_subcommand("regression", "in-context linear regression: exact risks, constants, times, flows, training");
   group->require_subcommand(1);
   group->footer(
       "Each action has --help with an example. proofs-check/regression_file.hpp describes regression files.\n"
@@ -18,6 +18,7 @@ void add_regression_command(CLI::App& app, int& status) {
   add_regression_risk(*group, status);
   add_regression_constants(*group, status);
   add_regression_time(*group, status);
+  add_regression_flow(*group, status);
   add_regression_threshold(*group, status);
   add_regression_train(*group, status);
 }
