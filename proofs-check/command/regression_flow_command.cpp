@@ -1,6 +1,8 @@
+#include "numeric/evaluate.hpp"
 #include "numeric/exact_sign.hpp"
 #include "numeric/infinite_flow.hpp"
 #include "numeric/interval_text.hpp"
+#include "numeric/length_proof.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/regression_action.hpp"
@@ -19,6 +21,9 @@ struct RegressionFlowOptions {
   std::string times;
   long steps = 20;
   std::string length = "inf";
+  bool certified = false;
+  double tolerance = 3e-5;
+  unsigned threads = 0;
 };
 
 /// A flow at one time, whatever the length of its prompt and the method.
@@ -29,13 +34,19 @@ struct FlowRow {
 };
 
 struct FlowRows {
-  std::string status;  ///< "proved", or how else the rows are known
+  std::string status;  ///< "proved", or "numeric": then each interval is the point found in floating point
   std::vector<FlowRow> rows;
   std::vector<std::string> notes;
   bool stopped = false;
 };
 
 constexpr long k_most_times = 100000;
+
+std::string decimal(double x) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.12g", x);
+  return text;
+}
 
 /// The times asked for, ascending.
 std::vector<Number> times_of(const RegressionFlowOptions& options) {
@@ -102,13 +113,89 @@ FlowRows infinite_rows(const RegressionFlowOptions& options, const RegressionPro
   return out;
 }
 
+/// f_1, ..., f_d, b as named points.
+std::vector<std::pair<std::string, Interval>> named_point(const std::vector<double>& theta) {
+  const auto point = [](double x) { return Interval::point(x, numeric::Bits(64)); };
+  std::vector<std::pair<std::string, Interval>> out{{"b", point(theta.back())}};
+  for (std::size_t i = 0; i + 1 < theta.size(); ++i) out.emplace_back("f" + std::to_string(i + 1), point(theta[i]));
+  return out;
+}
+
+/// The flow at a finite length, where A stays diagonal: in floating point, or as a tube.
+FlowRows finite_rows(const RegressionFlowOptions& options, const RegressionProblem& problem, const Length& length,
+                     const std::vector<Number>& times) {
+  const Place place{options.problem, 0, ""};
+  if (const std::string why = numeric::why_not_commuting(problem.model, problem.start->theta_square); !why.empty()) {
+    throw InputError(place, why,
+                     "Omega and ThetaThetaT multiples of I, or all three matrices diagonal, for finite lengths");
+  }
+  if (length.value < 2 || length.value > Integer(1000000000)) {
+    throw InputError("--length", to_text(length), "inf, or a length from 2 to 10^9");
+  }
+  if (!(options.tolerance > 0 && options.tolerance <= 0.01)) {
+    throw InputError("--tolerance", std::to_string(options.tolerance), "a positive number up to 0.01");
+  }
+  const auto flow = numeric::commuting_regression(problem.model, problem.start->alpha, problem.start->theta_square,
+                                                  numeric::Bits(128));
+  std::vector<double> asked;
+  for (const Number& t : times) asked.push_back(numeric::approximate(t));
+  const double end = std::max(asked.back(), 1e-3);
+  const unsigned threads = options.threads == 0 ? hardware_threads() : options.threads;
+  const double reach = numeric::fitting_reach(flow, end);
+  const numeric::BlockStatistics block({length.value, length.value}, reach, numeric::fitting_accuracy(length.value),
+                                       threads);
+  FlowRows out{options.certified ? "proved" : "numeric", {}, {}, false};
+  out.notes.push_back("f: the diagonal of A in the eigenbasis of Sigma.");
+  if (!options.certified) {
+    const numeric::PromptRisk<double> risk = block.risk<double>(flow);
+    const auto states = numeric::floating_flow(risk, numeric::floating_start(flow), asked);
+    for (std::size_t k = 0; k < states.size(); ++k) {
+      const double value = risk.jet(states[k], false).value;
+      out.rows.push_back({times[k].text(), Interval::point(value, numeric::Bits(64)), named_point(states[k])});
+    }
+    char text[96];
+    std::snprintf(text, sizeof text, "Floating point: local errors of about 1e-12, A and H within %.1g.",
+                  block.fit_error());
+    out.notes.emplace_back(text);
+    return out;
+  }
+  ProgressBar bar("flow");
+  numeric::TubeOptions tube;
+  tube.horizon = end;
+  tube.tolerance = options.tolerance;
+  tube.stop = &interrupted();
+  tube.progress = [&](double time) { bar.show(time / end); };
+  const numeric::FlowTube found = numeric::flow_tube(flow, block, tube);
+  std::size_t next = 0;
+  for (const numeric::TubePoint& point : found.points) {
+    if (next == asked.size() || point.time < asked[next]) continue;
+    while (next < asked.size() && asked[next] <= point.time) ++next;
+    const auto ends = Interval::from_ends(Interval::point(point.risk_lower, numeric::Bits(64)),
+                                          Interval::point(point.risk_upper, numeric::Bits(64)));
+    char time[32];
+    std::snprintf(time, sizeof time, "%.17g", point.time);
+    FlowRow row{time, ends, named_point(point.theta)};
+    row.values.emplace_back("radius", Interval::point(point.radius, numeric::Bits(64)));
+    out.rows.push_back(std::move(row));
+  }
+  out.stopped = interrupted();
+  out.notes.push_back(
+      "Certified: (f, b) is within the radius of the point shown; proved in docs/theory/regression-tubes.md. Times are "
+      "those of the first step at or after the ones asked for.");
+  if (!found.given_up.empty() && !out.stopped) {
+    out.notes.push_back("Ends at t = " + std::to_string(found.points.back().time) + ": " + found.given_up +
+                        "; a smaller --tolerance may go farther.");
+  }
+  return out;
+}
+
 /// The flow of the prompt length asked for.
 FlowRows rows_of(const RegressionFlowOptions& options, const RegressionProblem& problem,
                  const std::vector<Number>& times) {
-  for (const Length& length : parse_length_list(options.length, Place{"--length", 0, ""})) {
-    if (!length.infinite) throw InputError("--length", to_text(length), "inf, the flow of the infinite prompt");
-  }
-  return infinite_rows(options, problem, times);
+  const auto lengths = parse_length_list(options.length, Place{"--length", 0, ""});
+  if (lengths.size() != 1) throw InputError("--length", options.length, "one length, or inf");
+  return lengths.front().infinite ? infinite_rows(options, problem, times)
+                                  : finite_rows(options, problem, lengths.front(), times);
 }
 
 int run_flow(const RegressionFlowOptions& options) {
@@ -123,22 +210,38 @@ int run_flow(const RegressionFlowOptions& options) {
   Table table;
   table.caption = "Gradient flow of in-context regression, L = " + options.length + ", " + options.problem + " (" +
                   describe(problem.model) + ")";
-  table.columns = {{"time", "t", Align::left},
-                   {"status", "status", Align::left},
-                   {"lower", "risk at least", Align::left},
-                   {"upper", "risk at most", Align::left}};
+  const bool sharp = flow.status == "proved";
+  table.columns = {{"time", "t", Align::left}, {"status", "status", Align::left}};
+  if (sharp) {
+    table.columns.push_back({"lower", "risk at least", Align::left});
+    table.columns.push_back({"upper", "risk at most", Align::left});
+  } else {
+    table.columns.push_back({"risk", "risk", Align::left});
+  }
   table.notes = flow.notes;
   std::string json;
   for (const FlowRow& row : flow.rows) {
     nlohmann::ordered_json line{{"length", options.length}, {"time", row.time}, {"status", flow.status}};
-    add_ends(line, "", row.risk);
     const int shown = options.common.digits + 2;
-    table.rows.push_back(
-        {row.time, flow.status, numeric::lower_text(row.risk, shown), numeric::upper_text(row.risk, shown)});
+    table.rows.push_back({row.time, flow.status});
+    if (sharp) {
+      add_ends(line, "", row.risk);
+      table.rows.back().push_back(numeric::lower_text(row.risk, shown));
+      table.rows.back().push_back(numeric::upper_text(row.risk, shown));
+    } else {
+      line["risk"] = row.risk.mid_double();
+      table.rows.back().push_back(decimal(row.risk.mid_double()));
+    }
     for (const auto& [name, value] : row.values) {
       if (&row == &flow.rows.front()) table.columns.push_back({name, name, Align::left});
-      add_ends(line, name + "_", value);
-      table.rows.back().push_back(numeric::to_text(value, options.common.digits + 5));
+      // A point in floating point is no enclosure of anything.
+      if (sharp && options.length == "inf") {
+        add_ends(line, name + "_", value);
+        table.rows.back().push_back(numeric::to_text(value, options.common.digits + 5));
+      } else {
+        line[name] = value.mid_double();
+        table.rows.back().push_back(decimal(value.mid_double()));
+      }
     }
     line["digits"] = options.common.digits;
     json += line.dump() + "\n";
@@ -156,10 +259,16 @@ void add_regression_flow(CLI::App& group, int& status) {
   command->add_option("--until", flow->until, "the last time T, e.g. 10");
   command->add_option("--steps", flow->steps, "with --until: the times 0, T/N, 2T/N, ..., T")->capture_default_str();
   command->add_option("--times", flow->times, "times, ascending, e.g. 0,1/2,1,10");
-  command->add_option("--length", flow->length, "prompt length: inf")->capture_default_str();
+  command->add_option("--length", flow->length, "prompt length: inf, enclosed, or L, in floating point")
+      ->capture_default_str();
+  command->add_flag("--certified", flow->certified, "with a finite length: a proved tube around the flow");
+  command->add_option("--tolerance", flow->tolerance, "of --certified: smaller is narrower and slower")
+      ->capture_default_str();
+  command->add_option("--threads", flow->threads, "threads for a finite length (0: all)")->capture_default_str();
   command->footer(
       "Example: softlin regression flow regression.toml --until 10 --steps 20 --format csv\n"
-      "         softlin regression flow regression.toml --times 1,10,100 --digits 30");
+      "         softlin regression flow regression.toml --times 1,10,100 --digits 30\n"
+      "         softlin regression flow regression.toml --until 10 --length 64 --certified");
   command->callback(regression_callback(status, run_flow, flow));
 }
 

@@ -3,8 +3,10 @@
 #include <limits>
 #include <map>
 
+#include "numeric/length_proof.hpp"
 #include "numeric/model_doubles.hpp"
 #include "numeric/philox.hpp"
+#include "numeric/population_descent.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/regression_action.hpp"
@@ -43,6 +45,7 @@ struct TrainOptions {
   double spread = 0.02;
   bool spread_given = false;
   bool parameters = false;
+  bool population = false;
   std::string out;
   bool resume = false;
   unsigned threads = 0;
@@ -223,11 +226,82 @@ void draw(const TrainOptions& options, const TrainingRequest& request, const std
   }
 }
 
+/// Gradient descent on the risks themselves (--population).
+int run_population(const TrainOptions& options, const RegressionProblem& problem, const TrainingRequest& request) {
+  const Format format = options.common.begin();
+  const Place place{options.problem, 0, ""};
+  if (options.start != "file") throw InputError("--start", options.start, "file beside --population");
+  for (const auto& [option, given] : {std::pair{"--out", !options.out.empty()}, {"--resume", options.resume}}) {
+    if (given)
+      throw InputError(option, "--population beside it", "one of the two: descent without samples ends in seconds");
+  }
+  if (const std::string why = numeric::why_not_commuting(problem.model, problem.start->theta_square); !why.empty()) {
+    throw InputError(place, why,
+                     "Omega and ThetaThetaT multiples of I, or all three matrices diagonal, for --population");
+  }
+  const auto flow = numeric::commuting_regression(problem.model, problem.start->alpha, problem.start->theta_square,
+                                                  numeric::Bits(128));
+  const double reach = numeric::fitting_reach(flow, std::min(1e4, request.rate * static_cast<double>(request.steps)));
+  Table table;
+  table.caption = "Gradient descent on the risk itself, " + options.problem + " (" + describe(problem.model) + ")";
+  table.columns = {{"length", "L", Align::number},
+                   {"model", "model", Align::left},
+                   {"step", "step", Align::number},
+                   {"risk", "risk", Align::number},
+                   {"b", "b", Align::number}};
+  for (std::size_t i = 0; i < flow.dimension(); ++i) {
+    const std::string name = "f" + std::to_string(i + 1);
+    table.columns.push_back({name, name, Align::number});
+  }
+  table.notes.push_back("Floating point, no samples; f: the diagonal of A in the eigenbasis of Sigma. Rate " +
+                        short_number(request.rate) + ".");
+  std::string json;
+  ProgressBar bar("descent");
+  std::size_t done = 0;
+  for (const std::uint64_t length : request.lengths) {
+    if (request.softmax && length < 2) throw InputError("--length", std::to_string(length), "at least 2 for softmax");
+    for (const Attention attention : numeric::k_attentions) {
+      if (!(attention == Attention::softmax ? request.softmax : request.linear)) continue;
+      std::vector<numeric::DescentPoint> points;
+      if (attention == Attention::softmax) {
+        const Integer L(length);
+        const numeric::BlockStatistics block({L, L}, reach, numeric::fitting_accuracy(L),
+                                             options.threads == 0 ? hardware_threads() : options.threads);
+        points = numeric::softmax_descent(block.risk<double>(flow), flow, request.rate, request.steps, request.every,
+                                          &interrupted());
+      } else {
+        points = numeric::linear_descent(flow, length, request.rate, request.steps, request.every, &interrupted());
+      }
+      for (const numeric::DescentPoint& point : points) {
+        nlohmann::ordered_json line{{"length", std::to_string(length)}, {"model", numeric::name_of(attention)}};
+        line["status"] = "numeric";
+        line["step"] = point.step;
+        line["risk"] = point.risk;
+        line["b"] = point.theta.back();
+        line["f"] = std::vector<double>(point.theta.begin(), point.theta.end() - 1);
+        json += line.dump() + "\n";
+        const bool last = &point == &points.back();
+        if (!last && format != Format::csv) continue;
+        table.rows.push_back({std::to_string(length), numeric::name_of(attention), std::to_string(point.step),
+                              short_number(point.risk), short_number(point.theta.back())});
+        for (std::size_t i = 0; i < flow.dimension(); ++i) table.rows.back().push_back(short_number(point.theta[i]));
+      }
+    }
+    bar.show(static_cast<double>(++done) / static_cast<double>(request.lengths.size()));
+  }
+  options.common.write(format == Format::json ? json : render(table, format));
+  return interrupted() ? k_exit_interrupted : k_exit_as_expected;
+}
+
 int run_train(const TrainOptions& options) {
   const Format format = options.common.begin();
   if (options.resume && options.out.empty()) throw InputError("--resume", "no --out", "--out DIR, the run to continue");
   const RegressionProblem problem = read_regression(options.problem);
   const TrainingRequest request = training_request(options, problem);
+  if (options.population) {
+    watch_interrupt();
+    return run_population(options, problem, request);
+  }
   TrainingRunOptions run;
   if (!options.out.empty()) run.out = options.out;
   run.resume = options.resume;
@@ -292,6 +366,8 @@ void add_regression_train(CLI::App& group, int& status) {
       ->capture_default_str()
       ->check(CLI::Range(std::uint64_t{2}, std::uint64_t{1} << 32));
   command->add_flag("--parameters", train->parameters, "every row with A, b, c, r (else the last of a head alone)");
+  command->add_flag("--population", train->population,
+                    "gradient descent on the risk itself, without prompts (start in the file, common eigenbasis)");
   command->add_option("--out", train->out, "folder for results.jsonl, which --resume can continue");
   command->add_flag("--resume", train->resume, "continue the training that --out holds, or begin it");
   command->add_option("--checkpoint", train->checkpoint, "seconds between two saves of an unfinished length")
@@ -303,6 +379,7 @@ void add_regression_train(CLI::App& group, int& status) {
   command->footer(
       "Text, LaTeX and Markdown show the last report of each length; JSON and CSV the whole trajectory.\n"
       "Example: softlin regression train regression.toml\n"
+      "         softlin regression train regression.toml --population --length 10,100,1000\n"
       "         softlin regression train regression.toml --full --out trained --resume --figure trained\n"
       "Exit status: 0 finished, 2 unusable input or divergence, 3 interrupted.");
   command->callback([train, spread, &status] {
