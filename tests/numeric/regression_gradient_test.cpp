@@ -68,6 +68,15 @@ Case radial_case() {
   return {"radial", laws, a, Rational(3, 2)};
 }
 
+/// One dimension, five different covariances: every part of the formula has an average of its own, and each is cheap.
+Case line_case() {
+  return {"d = 1",
+          {matrix_of({{2}}), matrix_of({{Rational(3, 2)}}), matrix_of({{Rational(5, 4)}}), matrix_of({{3}}),
+           matrix_of({{Rational(1, 2)}}), Rational(1, 10)},
+          matrix_of({{Rational(1, 3)}}),
+          Rational(6, 5)};
+}
+
 RegressionGradientForm form_of(const Case& c) {
   return symbolic::regression_gradient_form(c.laws, symbolic::regression_parameters(c.A, c.b));
 }
@@ -107,14 +116,15 @@ const Interval& entry(const RegressionGradientValue& value, std::size_t k) {
   return k == value.A.size() ? value.b : value.A[k];
 }
 
-/// The error of a fourth-order central difference of the exact risk with 24 digits, largest over all entries, relative to the
-/// gradient: steps of 1e-4 leave 1e-16 or so.
-double error_against_differences(const Case& c, const RegressionGradientValue& value, const Integer& L) {
-  const Rational h(1, 10000);
+/// The error of fourth-order central differences of the exact risk with 14 digits, largest over the `entries`, relative to the
+/// gradient: steps of 1e-3 leave some 1e-11.
+double error_against_differences(const Case& c, const RegressionGradientValue& value, const Integer& L,
+                                 const std::vector<std::size_t>& entries) {
+  const Rational h(1, 1000);
   double worst = 0;
-  for (std::size_t k = 0; k <= value.A.size(); ++k) {
+  for (const std::size_t k : entries) {
     const auto difference = [&](int times) {
-      return risk_of(moved(c, k, h * times), L, 24) - risk_of(moved(c, k, -h * times), L, 24);
+      return risk_of(moved(c, k, h * times), L, 14) - risk_of(moved(c, k, -h * times), L, 14);
     };
     const Interval slope = (difference(1) * 8 - difference(2)) / (Interval(h, Bits(200)) * 12);
     worst = std::max(worst, abs(slope - entry(value, k)).upper_double());
@@ -122,11 +132,11 @@ double error_against_differences(const Case& c, const RegressionGradientValue& v
   return worst / norm_of(value);
 }
 
-void compare_with_differences(const Case& c, const Integer& L) {
-  const RegressionGradientValue value = gradient_of(c, L, 16);
-  BOOST_TEST(widest(value) <= 1e-16 * norm_of(value) * 1.0001);
-  const double error = error_against_differences(c, value, L);
-  BOOST_TEST(error < 1e-14, c.name << ", L = " << L << ": differences are off by " << error);
+void compare_with_differences(const Case& c, const Integer& L, const std::vector<std::size_t>& entries) {
+  const RegressionGradientValue value = gradient_of(c, L, 12);
+  BOOST_TEST(widest(value) <= 1.0001e-12 * norm_of(value));
+  const double error = error_against_differences(c, value, L, entries);
+  BOOST_TEST(error < 1e-9, c.name << ", L = " << L << ": differences are off by " << error);
 }
 
 }  // namespace
@@ -134,35 +144,36 @@ void compare_with_differences(const Case& c, const Integer& L) {
 BOOST_AUTO_TEST_SUITE(regression_gradient)
 
 BOOST_AUTO_TEST_CASE(differences_of_the_exact_risk) {
-  compare_with_differences(general_case(), 7);
-  compare_with_differences(coded_case(), 20);
+  compare_with_differences(general_case(), 7, {0, 1, 2, 3, 4});
+  compare_with_differences(coded_case(), 20, {1, 4});
 }
 
 BOOST_AUTO_TEST_CASE(differences_at_special_points) {
-  compare_with_differences(singular_case(), 9);
-  compare_with_differences(radial_case(), 100);
+  compare_with_differences(singular_case(), 9, {0, 2, 4});
+  compare_with_differences(radial_case(), 100, {2, 4});
 }
 
 /// What the tests above would say of a gradient with one factor 2 changed, for every part of the formula in turn.
 BOOST_AUTO_TEST_CASE(seeded_faults_are_caught) {
-  const Case c = general_case();
+  const Case c = line_case();
   const Integer L = 7;
   const RegressionGradientForm right = form_of(c);
   const Rational h(1, 1000);
   std::vector<double> slopes;
   for (std::size_t k = 0; k <= right.A.size(); ++k) {
-    slopes.push_back(((risk_of(moved(c, k, h), L, 12) - risk_of(moved(c, k, -h), L, 12)) / (Interval(h * 2, Bits(64))))
-                         .mid_double());
+    slopes.push_back(
+        ((risk_of(moved(c, k, h), L, 9) - risk_of(moved(c, k, -h), L, 9)) / (Interval(h * 2, Bits(64)))).mid_double());
   }
   const auto error = [&](const RegressionGradientForm& form) {
-    const RegressionGradientValue value = RegressionGradient(form).enclose({L}, 8).front();
+    const RegressionGradientValue value = RegressionGradient(form).enclose({L}, 5).front();
     double worst = 0;
     for (std::size_t k = 0; k < slopes.size(); ++k) {
       worst = std::max(worst, std::abs(slopes[k] - entry(value, k).mid_double()));
     }
     return worst / norm_of(value);
   };
-  BOOST_TEST(error(right) < 1e-5);
+  BOOST_TEST(right.averages.terms.size() >= 6);
+  BOOST_TEST(error(right) < 3e-5);
   for (std::size_t term = 0; term < right.averages.terms.size(); ++term) {
     RegressionGradientForm wrong = right;
     for (auto& row : wrong.A) {
@@ -199,19 +210,15 @@ BOOST_AUTO_TEST_CASE(closed_forms) {
   // R is quadratic in b, with -2 first as its slope at b = 0.
   Case silent = c;
   silent.b = 0;
-  const RegressionGradientValue still = gradient_of(silent, 6, 15);
+  const RegressionGradientValue still = gradient_of(silent, 6, 12);
   for (const Interval& x : still.A) BOOST_TEST((x.is_point() && contains_zero(x)));
-  const Interval slope = risk_of(moved(silent, 4, 1), 6, 20) - risk_of(moved(silent, 4, -1), 6, 20);
+  const Interval slope = risk_of(moved(silent, 4, 1), 6, 12) - risk_of(moved(silent, 4, -1), 6, 12);
   BOOST_TEST(overlap(still.b, slope / 2));
 }
 
 /// d = 1, where I3.4 is a one-dimensional average: by a trapezoidal rule in ln s over exact expectations, in doubles.
 BOOST_AUTO_TEST_CASE(one_dimension) {
-  const Case c{"d = 1",
-               {matrix_of({{2}}), matrix_of({{Rational(3, 2)}}), matrix_of({{Rational(5, 4)}}), matrix_of({{3}}),
-                matrix_of({{Rational(1, 2)}}), Rational(1, 10)},
-               matrix_of({{Rational(1, 3)}}),
-               Rational(6, 5)};
+  const Case c = line_case();
   const RegressionGradientValue found = gradient_of(c, 12, 12);
   const symbolic::WeightPolynomial s2 = symbolic::WeightPolynomial::power_sum(2);
   const symbolic::WeightPolynomial h =
@@ -223,12 +230,12 @@ BOOST_AUTO_TEST_CASE(one_dimension) {
   double slope_a = b * 1.5 * 0.5 * miss * 3;
   double slope_b = a * 1.5 * 0.5 * miss * 3;
   // Central differences of A and H in u = s^2 are an independent route to A' and H'.
-  const double step = 0.05;
-  for (double x = -9; x < 2; x += step) {
+  const double step = 0.1;
+  for (double x = -22; x < 2; x += step) {
     const double s = std::exp(x);
     const auto at = [&](double u) {
       const ScoreVariance variance([u](Bits bits) { return Interval::point(u, bits); });
-      return expect_weights({s2, h}, variance, 12, 18);
+      return expect_weights({s2, h}, variance, 12, 14);
     };
     const double u = s * s;
     const double e = 1e-3 * u;
@@ -268,7 +275,7 @@ BOOST_AUTO_TEST_CASE(infinite_prompt) {
       BOOST_TEST(contains(entry(limit, k), slope.rational()), c.name << " " << k);
     }
     double gap = 10;
-    for (const auto& value : gradient.enclose({Integer(100), Integer(100000), mp::pow(Integer(10), 12)}, 10)) {
+    for (const auto& value : gradient.enclose({Integer(20), Integer(100000)}, 6)) {
       double left = 0;
       for (std::size_t k = 0; k <= 4; ++k) {
         left = std::max(left, std::abs((entry(value, k) - entry(limit, k)).mid_double()));
@@ -276,7 +283,7 @@ BOOST_AUTO_TEST_CASE(infinite_prompt) {
       BOOST_TEST(left < gap);
       gap = left;
     }
-    BOOST_TEST(gap < 1e-2);
+    BOOST_TEST(gap < 0.05);
   }
 }
 
@@ -310,7 +317,7 @@ BOOST_AUTO_TEST_CASE(symmetric_problems_have_zeros) {
   const RegressionModel model{matrix_of({{2, 0}, {0, 1}}), matrix_of({{1, 0}, {0, Rational(1, 3)}}), Rational(1, 10),
                               Generator::matched};
   const Case diagonal{"diagonal", symbolic::laws_of(model), matrix_of({{Rational(1, 2), 0}, {0, Rational(3, 4)}}), 1};
-  const RegressionGradientValue value = gradient_of(diagonal, 25, 15);
+  const RegressionGradientValue value = gradient_of(diagonal, 25, 12);
   for (const std::size_t k : {1U, 2U}) BOOST_TEST((value.A[k].is_point() && contains_zero(value.A[k])));
   for (const std::size_t k : {0U, 3U}) BOOST_TEST(!contains_zero(value.A[k]));
   BOOST_TEST(!contains_zero(value.b));
@@ -320,7 +327,7 @@ BOOST_AUTO_TEST_CASE(symmetric_problems_have_zeros) {
   RegressionModel turned = model;
   turned.sigma = turn(model.sigma);
   turned.omega = turn(model.omega);
-  const RegressionGradientValue other = gradient_of({"turned", symbolic::laws_of(turned), turn(diagonal.A), 1}, 25, 15);
+  const RegressionGradientValue other = gradient_of({"turned", symbolic::laws_of(turned), turn(diagonal.A), 1}, 25, 12);
   for (Eigen::Index i = 0; i < 2; ++i) {
     for (Eigen::Index j = 0; j < 2; ++j) {
       const Interval expected =
@@ -338,7 +345,7 @@ BOOST_AUTO_TEST_CASE(random_enclosures) {
   const auto draw = [&](int low, int high) {
     return Rational(std::uniform_int_distribution<int>(low, high)(engine), 6);
   };
-  for (int round = 0; round < 5; ++round) {
+  for (int round = 0; round < 3; ++round) {
     const Eigen::Index d = 1 + round % 3;
     const auto random = [&](int size) {
       Matrix out = symbolic::identity(d, 0);
@@ -356,10 +363,10 @@ BOOST_AUTO_TEST_CASE(random_enclosures) {
     Case c{"random", symbolic::laws_of({positive(), positive(), draw(0, 6), Generator::matched}), random(4),
            draw(-9, 9)};
     if (round % 2 == 1) c.laws.query = positive();
-    if (round == 4) c.laws.cross = random(6);
-    const Integer L = std::uniform_int_distribution<int>(2, 3000)(engine);
+    if (round == 2) c.laws.cross = random(6);
+    const Integer L = std::uniform_int_distribution<int>(2, 300)(engine);
     const RegressionGradientValue few = gradient_of(c, L, 5);
-    const RegressionGradientValue many = gradient_of(c, L, 14);
+    const RegressionGradientValue many = gradient_of(c, L, 9);
     BOOST_TEST_CONTEXT("seed " << seed << " round " << round << " L " << L) {
       BOOST_TEST(widest(few) <= 1.0001e-5 * norm_of(few));
       for (std::size_t k = 0; k <= few.A.size(); ++k) {
