@@ -215,9 +215,10 @@ GaussianForms::GaussianForms(const symbolic::AverageForm& form)
   for (Square& square : squares) forms.push_back(square.take());
 }
 
-GaussianForms GaussianForms::majorised() const {
+GaussianForms GaussianForms::majorised(bool kernel_products) const {
   GaussianForms out = *this;
-  if (!shifted) return out;
+  const bool has_kernel = static_cast<std::size_t>(rank()) < dimension;
+  if (!shifted && !(kernel_products && has_kernel)) return out;
   const auto moves = [&](std::size_t i) { return i < dimension && certainly_positive(lambda[group_of[i]]); };
   for (auto& form : out.forms) {
     for (std::size_t i = 0; i < side(); ++i) {

@@ -34,8 +34,9 @@ struct GaussianForms {
   bool is_flat() const { return rank() == 0; }
 
   /// The same law with forms that bound these where they are |a_0 + v a_1|^2, a_1 a linear image of the direction of x in
-  /// the range of S: 2 |a_0|^2 + 2 v^2 |a_1|^2. Forms without a mean stay: their odd part in v averages to 0.
-  GaussianForms majorised() const;
+  /// the range of S: 2 |a_0|^2 + 2 v^2 |a_1|^2, for complex v as well with |v|. Without a mean, forms stay unless
+  /// `kernel_products`: at most one of a product then has a part a_0, and what is odd in v averages to 0.
+  GaussianForms majorised(bool kernel_products) const;
 
   /// Errors : PrecisionError when the eigenvectors found are not orthogonal enough.
   explicit GaussianForms(const symbolic::AverageForm& form);

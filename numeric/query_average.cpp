@@ -35,7 +35,7 @@ std::size_t index_of(std::vector<std::vector<std::size_t>>& products, std::vecto
 QueryAverage::QueryAverage(const symbolic::AverageForm& form)
     : constant_(form.constant.compile()),
       forms_(form),
-      bound_forms_(forms_.majorised()),
+      bound_forms_(forms_.majorised(form.kernel_products)),
       terms_([&] {
         std::vector<Term> out;
         for (const auto& source : form.terms) {
@@ -55,18 +55,21 @@ QueryAverage::QueryAverage(const symbolic::AverageForm& form)
           term.log_absolute = std::log(statistics_[term.statistic].absolute_sum().convert_to<double>());
           term.log_size = std::log(std::abs(approximate(source.coefficient))) + term.log_absolute;
           term.product = index_of(products_, source.forms);
-          // The form that is not positive semidefinite, if there is one, is replaced by each of its majorants in turn.
-          const auto mixed = std::find_if(source.forms.begin(), source.forms.end(),
-                                          [&](std::size_t k) { return !form.majorants[k].empty(); });
-          if (mixed == source.forms.end()) {
-            term.majorants = {index_of(bound_products_, source.forms)};
-          } else {
-            for (const std::size_t k : form.majorants[*mixed]) {
-              std::vector<std::size_t> product = source.forms;
-              product[static_cast<std::size_t>(mixed - source.forms.begin())] = k;
-              term.majorants.push_back(index_of(bound_products_, product));
+          // Each form that is not positive semidefinite is replaced by each of its majorants in turn.
+          std::vector<std::vector<std::size_t>> bounds{{}};
+          for (const std::size_t k : source.forms) {
+            const std::vector<std::size_t> choices =
+                form.majorants[k].empty() ? std::vector<std::size_t>{k} : form.majorants[k];
+            std::vector<std::vector<std::size_t>> longer;
+            for (const auto& bound : bounds) {
+              for (const std::size_t choice : choices) {
+                longer.push_back(bound);
+                longer.back().push_back(choice);
+              }
             }
+            bounds = std::move(longer);
           }
+          for (const auto& bound : bounds) term.majorants.push_back(index_of(bound_products_, bound));
           out.push_back(std::move(term));
         }
         return out;
@@ -84,10 +87,11 @@ QueryAverage::QueryAverage(const symbolic::AverageForm& form)
   }
 }
 
-/// The value, or half the sum of the two values, of the positive semidefinite products that bound the term's.
+/// The mean of the values of the positive semidefinite products that bound the term's.
 Interval QueryAverage::majorant(const Term& term, const std::vector<Interval>& products) const {
-  if (term.majorants.size() == 1) return products[term.majorants[0]];
-  return (products[term.majorants[0]] + products[term.majorants[1]]) / 2;
+  Interval sum = products[term.majorants[0]];
+  for (std::size_t i = 1; i < term.majorants.size(); ++i) sum += products[term.majorants[i]];
+  return term.majorants.size() == 1 ? sum : sum / static_cast<long>(term.majorants.size());
 }
 
 /// |coefficient| sum |c_j| of the statistic: what |h| contributes at most.
@@ -97,32 +101,35 @@ Interval QueryAverage::weight(const Term& term) const {
 }
 
 /// The same slope whatever the query, or L = 1: expectations times moments.
-std::vector<Interval> QueryAverage::constant_slope(const std::vector<Integer>& lengths, int digits,
-                                                   unsigned threads) const {
+QueryAverage::Values QueryAverage::constant_slope(const std::vector<Integer>& lengths, int digits, unsigned threads,
+                                                  Output output) const {
   const Bits bits = bits_for_digits(digits, 64);
   std::vector<Interval> moments;
   for (std::size_t i = 0; i < products_.size(); ++i) {
     moments.push_back(density_.moment(i, Interval(0, bits), Interval(0, bits)));
   }
-  std::vector<Interval> out(lengths.size(), evaluate(constant_, bits));
-  const auto add = [&](std::size_t l, const Term& term, const Interval& expectation) {
-    out[l] += evaluate(term.coefficient, bits) * expectation * moments[term.product];
-  };
   std::vector<Integer> longer;
   for (const Integer& L : lengths) {
     if (L > 1) longer.push_back(L);
   }
   std::vector<std::vector<Interval>> values;
   if (!longer.empty()) values = expect_weights(statistics_, *constant_scores_, longer, digits, threads);
+  Values out(lengths.size());
   std::size_t next = 0;
   for (std::size_t l = 0; l < lengths.size(); ++l) {
+    if (output == Output::sum) out[l].push_back(evaluate(constant_, bits));
     for (const Term& term : terms_) {
-      add(l, term,
-          lengths[l] == 1 ? Interval(statistics_[term.statistic].at_equal_weights(1), bits)
-                          : values[next][term.statistic]);
+      const Interval expectation = lengths[l] == 1 ? Interval(statistics_[term.statistic].at_equal_weights(1), bits)
+                                                   : values[next][term.statistic];
+      const Interval share = evaluate(term.coefficient, bits) * expectation * moments[term.product];
+      if (output == Output::sum) {
+        out[l].front() += share;
+      } else {
+        out[l].push_back(share);
+      }
     }
     if (lengths[l] == 1) continue;
-    out[l] = widen(out[l], rounding_error());
+    for (Interval& value : out[l]) value = widen(value, rounding_error());
     ++next;
   }
   return out;
@@ -179,7 +186,7 @@ double QueryAverage::log_share(double v) const {
   return std::log(std::max(sum, 1e-300));
 }
 
-QueryAverage::Estimate QueryAverage::estimate(const std::vector<Integer>& lengths) const {
+QueryAverage::Estimate QueryAverage::estimate_each(const std::vector<Integer>& lengths) const {
   const double constant = approximate(constant_);
   std::vector<double> sums(lengths.size(), constant);
   std::vector<double> sizes(lengths.size(), 0);
@@ -212,14 +219,46 @@ QueryAverage::Estimate QueryAverage::estimate(const std::vector<Integer>& length
   return out;
 }
 
-std::vector<Interval> QueryAverage::attempt(const std::vector<Integer>& lengths, double digits, unsigned threads,
-                                            AverageReport* report) const {
+/// The answers are smooth in ln L: of many lengths a few are looked at, and lines between them serve the rest.
+QueryAverage::Estimate QueryAverage::estimate(const std::vector<Integer>& lengths) const {
+  constexpr std::size_t k_looked_at = 6;
+  if (lengths.size() <= k_looked_at) return estimate_each(lengths);
+  std::vector<Integer> sorted = lengths;
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<Integer> few;
+  std::vector<double> places;  // ln L
+  for (std::size_t i = 0; i < k_looked_at; ++i) {
+    const Integer& L = sorted[i * (sorted.size() - 1) / (k_looked_at - 1)];
+    if (!few.empty() && L == few.back()) continue;
+    few.push_back(L);
+    places.push_back(log_length(L));
+  }
+  const Estimate known = estimate_each(few);
+  Estimate out;
+  for (const Integer& L : lengths) {
+    const double x = log_length(L);
+    std::size_t right = 1;
+    while (right + 1 < places.size() && places[right] < x) ++right;
+    const auto between = [&](const std::vector<double>& values) {
+      if (places.size() == 1) return values.front();
+      const double part = (x - places[right - 1]) / (places[right] - places[right - 1]);
+      return values[right - 1] + part * (values[right] - values[right - 1]);
+    };
+    out.log_answers.push_back(between(known.log_answers));
+    out.log_terms.push_back(between(known.log_terms));
+  }
+  return out;
+}
+
+QueryAverage::Values QueryAverage::attempt(const std::vector<Integer>& lengths, double digits, unsigned threads,
+                                           Output output, AverageReport* report) const {
   const Bits bits = bits_for_digits(static_cast<int>(digits), 64);
   // At least two digits of the terms, however small they are beside the constant: the rules below are made for that.
   const Estimate estimates = estimate(lengths);
   std::vector<double> log_goals;
   for (std::size_t l = 0; l < lengths.size(); ++l) {
-    log_goals.push_back(std::min(estimates.log_answers[l] - digits * ln10, estimates.log_terms[l] - 2 * ln10));
+    const double size = output == Output::sum ? estimates.log_answers[l] : estimates.log_terms[l];
+    log_goals.push_back(std::min(size - digits * ln10, estimates.log_terms[l] - 2 * ln10));
   }
   std::vector<Exponent> prices;
   const Strip strip = choose_strip(lengths, log_goals, prices);
@@ -251,7 +290,8 @@ std::vector<Interval> QueryAverage::attempt(const std::vector<Integer>& lengths,
   std::vector<Interval> coefficients;
   for (const Term& term : terms_) coefficients.push_back(evaluate(term.coefficient, bits));
   // One value of v each; digits as its share of the answers asks.
-  std::vector<std::vector<Interval>> shares(count);
+  const std::size_t width = output == Output::sum ? 1 : terms_.size();
+  std::vector<Values> shares(count);
   parallel_for(count, threads, [&](std::size_t i) {
     const long j = first + static_cast<long>(i);
     const auto node = [&](Bits precision) {
@@ -273,13 +313,22 @@ std::vector<Interval> QueryAverage::attempt(const std::vector<Integer>& lengths,
     constexpr int k_levels = 5;
     const int density_digits = k_levels * static_cast<int>(std::ceil((missing + 2) / k_levels));
     const std::vector<Interval> p = density_.at(v, density_digits);
+    // The term's part of the value it belongs to.
+    const auto add = [&](std::vector<Interval>& sums, std::size_t t, const Interval& h) {
+      sums[output == Output::sum ? 0 : t] += coefficients[t] * p[terms_[t].product] * h;
+    };
+    const auto weighted = [&](std::vector<Interval> sums) {
+      for (Interval& sum : sums) sum = sum * weight;
+      return sums;
+    };
+    const std::vector<Interval> nothing(width, Interval(0, bits));
     if (!matters) {
-      Interval sum(0, bits);
+      std::vector<Interval> sums = nothing;
       for (std::size_t t = 0; t < terms_.size(); ++t) {
         const Interval most(statistics_[terms_[t].statistic].absolute_sum(), bits);
-        sum += coefficients[t] * p[terms_[t].product] * hull(-most, most);
+        add(sums, t, hull(-most, most));
       }
-      shares[i].assign(lengths.size(), sum * weight);
+      shares[i].assign(lengths.size(), weighted(std::move(sums)));
       return;
     }
     const ScoreVariance variance([&](Bits precision) {
@@ -287,31 +336,41 @@ std::vector<Interval> QueryAverage::attempt(const std::vector<Integer>& lengths,
     });
     const auto values = expect_weights(statistics_, variance, lengths, static_cast<int>(std::ceil(missing)));
     for (std::size_t l = 0; l < lengths.size(); ++l) {
-      Interval sum(0, bits);
-      for (std::size_t t = 0; t < terms_.size(); ++t) {
-        sum += coefficients[t] * p[terms_[t].product] * values[l][terms_[t].statistic];
-      }
-      shares[i].push_back(sum * weight);
+      std::vector<Interval> sums = nothing;
+      for (std::size_t t = 0; t < terms_.size(); ++t) add(sums, t, values[l][terms_[t].statistic]);
+      shares[i].push_back(weighted(std::move(sums)));
     }
   });
 
   const Interval end = node_at(point(strip.step) * last, point(strip.kappa));
   const Interval outside = right_error(right, end) + rounding_error();
-  std::vector<Interval> out;
+  Values out;
   for (std::size_t l = 0; l < lengths.size(); ++l) {
-    Interval sum = evaluate(constant_, bits);
-    for (std::size_t i = 0; i < count; ++i) sum += shares[i][l];
+    // The bounds are for all terms together, hence for each.
     const Interval discretised = strip_error(lengths[l], strip, prices);
-    out.push_back(widen(sum, discretised + outside + left_error(lengths[l], strip, log_sizes, first)));
+    const Interval error = discretised + outside + left_error(lengths[l], strip, log_sizes, first);
+    out.emplace_back(width, output == Output::sum ? evaluate(constant_, bits) : Interval(0, bits));
+    for (std::size_t k = 0; k < width; ++k) {
+      Interval& sum = out.back()[k];
+      for (std::size_t i = 0; i < count; ++i) sum += shares[i][l][k];
+      sum = widen(sum, error);
+    }
     if (report != nullptr) {
       report->nodes = static_cast<long>(count);
       report->step = strip.step;
       report->theta = strip.theta;
       report->width = strip.kappa * strip.theta;
-      report->strip_error = std::max(report->strip_error, discretised.upper_double() / std::abs(sum.mid_double()));
+      report->strip_error =
+          std::max(report->strip_error, discretised.upper_double() / std::abs(out[l].front().mid_double()));
     }
   }
   return out;
+}
+
+QueryAverage::Values QueryAverage::values_at(const std::vector<Integer>& lengths, double digits, unsigned threads,
+                                             Output output, AverageReport* report) const {
+  return forms_.is_flat() ? constant_slope(lengths, static_cast<int>(digits), threads, output)
+                          : attempt(lengths, digits, threads, output, report);
 }
 
 std::vector<Interval> QueryAverage::enclose(const std::vector<Integer>& lengths, int digits, unsigned threads,
@@ -327,19 +386,18 @@ std::vector<Interval> QueryAverage::enclose(const std::vector<Integer>& lengths,
     if (lengths[l] > 1 || forms_.is_flat()) {
       open.push_back(l);
     } else {
-      out[l] = constant_slope({lengths[l]}, digits, threads).front();
+      out[l] = constant_slope({lengths[l]}, digits, threads, Output::sum).front().front();
     }
   }
   double asked = digits + 1;
   while (!open.empty()) {
     std::vector<Integer> left;
     for (const std::size_t l : open) left.push_back(lengths[l]);
-    const std::vector<Interval> values = forms_.is_flat() ? constant_slope(left, static_cast<int>(asked), threads)
-                                                          : attempt(left, asked, threads, report);
+    const Values values = values_at(left, asked, threads, Output::sum, report);
     std::vector<std::size_t> wide;
     for (std::size_t i = 0; i < open.size(); ++i) {
-      out[open[i]] = values[i];
-      if (!width_reached(values[i], digits)) wide.push_back(open[i]);
+      out[open[i]] = values[i].front();
+      if (!width_reached(out[open[i]], digits)) wide.push_back(open[i]);
     }
     if (!wide.empty() && asked >= digits + 20) {
       throw PrecisionError("query average", std::to_string(digits) + " digits",
@@ -352,6 +410,29 @@ std::vector<Interval> QueryAverage::enclose(const std::vector<Integer>& lengths,
   if (report != nullptr) {
     report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
+  return out;
+}
+
+std::vector<std::vector<Interval>> QueryAverage::enclose_terms(const std::vector<Integer>& lengths, int digits,
+                                                               unsigned threads) const {
+  if (digits < 1 || digits > k_most_term_digits) {
+    throw InputError("digits", std::to_string(digits),
+                     "1 to " + std::to_string(k_most_term_digits) + " for terms of averages");
+  }
+  Values out(lengths.size());
+  std::vector<std::size_t> open;
+  std::vector<Integer> longer;
+  for (std::size_t l = 0; l < lengths.size(); ++l) {
+    if (lengths[l] == 1) {
+      out[l] = constant_slope({lengths[l]}, digits, threads, Output::terms).front();
+    } else {
+      open.push_back(l);
+      longer.push_back(lengths[l]);
+    }
+  }
+  if (open.empty()) return out;
+  Values values = values_at(longer, digits, threads, Output::terms, nullptr);
+  for (std::size_t i = 0; i < open.size(); ++i) out[open[i]] = std::move(values[i]);
   return out;
 }
 

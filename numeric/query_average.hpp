@@ -39,6 +39,14 @@ class QueryAverage {
   std::vector<Interval> enclose(const std::vector<Integer>& lengths, int digits, unsigned threads = 1,
                                 AverageReport* report = nullptr) const;
 
+  /// Encloses each term at each length, [length][term] with the terms of the form in their order and coefficients included,
+  /// from the same nodes and densities. The width is aimed at 10^-digits times about the sum of the terms' sizes, the same for
+  /// all terms of a length: coefficients are weights, which say how accurate each term has to be.
+  /// The aim is not a promise: look at the width. The constant plays no part.
+  /// Errors : InputError for digits above k_most_term_digits.
+  std::vector<std::vector<Interval>> enclose_terms(const std::vector<Integer>& lengths, int digits,
+                                                   unsigned threads = 1) const;
+
  private:
   struct Term {
     symbolic::CompiledFormula coefficient;
@@ -47,7 +55,7 @@ class QueryAverage {
     int highest = 0;                     ///< largest degree N_j of the statistic
     std::size_t statistic = 0;           ///< index into statistics_
     std::size_t product = 0;             ///< index into the products of density_
-    std::vector<std::size_t> majorants;  ///< products of bounds_: one that equals it, or two whose half sum bounds it
+    std::vector<std::size_t> majorants;  ///< products of bounds_ whose mean bounds it; one when it is their own
     std::size_t degree = 0;              ///< J
   };
   /// The free parameters of Theorem D: exact binary values.
@@ -83,9 +91,15 @@ class QueryAverage {
     double largest = 0;  ///< sqrt(lambda_max)
   };
 
-  std::vector<Interval> attempt(const std::vector<Integer>& lengths, double digits, unsigned threads,
-                                AverageReport* report) const;
-  std::vector<Interval> constant_slope(const std::vector<Integer>& lengths, int digits, unsigned threads) const;
+  /// The sum with the constant as one value, or each term apart.
+  enum class Output { sum, terms };
+  /// [length][value]
+  using Values = std::vector<std::vector<Interval>>;
+  Values values_at(const std::vector<Integer>& lengths, double digits, unsigned threads, Output output,
+                   AverageReport* report) const;
+  Values attempt(const std::vector<Integer>& lengths, double digits, unsigned threads, Output output,
+                 AverageReport* report) const;
+  Values constant_slope(const std::vector<Integer>& lengths, int digits, unsigned threads, Output output) const;
   Bulk bulk() const;
   double log_share(double v) const;
   /// ln of about the answers, and of the terms alone without their signs.
@@ -94,6 +108,7 @@ class QueryAverage {
     std::vector<double> log_terms;
   };
   Estimate estimate(const std::vector<Integer>& lengths) const;
+  Estimate estimate_each(const std::vector<Integer>& lengths) const;
   Strip choose_strip(const std::vector<Integer>& lengths, const std::vector<double>& log_goals,
                      std::vector<Exponent>& exponents_found) const;
   std::vector<Exponent> exponents(double theta) const;
@@ -120,7 +135,7 @@ class QueryAverage {
   std::vector<symbolic::WeightPolynomial> statistics_;
   std::vector<std::vector<std::size_t>> products_;        ///< of forms, as they occur
   std::vector<std::vector<std::size_t>> bound_products_;  ///< of positive semidefinite forms
-  std::vector<Term> terms_;                               ///< its construction fills the three above
+  std::vector<Term> terms_;  ///< those with a coefficient other than 0; its construction fills the three above
   FormDensity density_;
   FormDensity bounds_;
   std::optional<ScoreVariance> constant_scores_;  ///< when s does not depend on the query
@@ -130,7 +145,10 @@ class QueryAverage {
 /// Largest |b|: contours are planned in floating point, where b^2/2 nats must leave digits.
 inline constexpr double k_largest_shift = 2e6;
 
-/// Largest number of digits for averages: the coordinates carry 120.
-inline constexpr int k_max_average_digits = 50;
+/// Largest number of digits for averages, 50 and one that rounding the ends to decimals may use: the coordinates carry 120.
+inline constexpr int k_max_average_digits = 51;
+
+/// Largest number of digits of one attempt: what rounding the coordinates leaves, with room to spare.
+inline constexpr int k_most_term_digits = 80;
 
 }  // namespace softlin::numeric

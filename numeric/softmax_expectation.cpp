@@ -101,12 +101,15 @@ std::vector<std::vector<Interval>> expect_weights(const std::vector<WeightPolyno
   std::vector<std::vector<Interval>> out(lengths.size());
   std::vector<Integer> left;  // lengths for the lattice
   std::vector<std::size_t> place;
+  std::optional<SmallSlopeSeries> near_zero;
   for (std::size_t l = 0; l < lengths.size(); ++l) {
     const Integer& L = lengths[l];
+    if (L > 1 && !s_squared.is_zero() && !near_zero) {
+      near_zero.emplace(statistics, s_squared.enclose(outer_bits), digits, outer_bits);
+    }
     if (L == 1 || s_squared.is_zero()) {
       for (const auto& f : statistics) out[l].push_back(Interval(f.at_equal_weights(L), outer_bits));
-    } else if (auto series =
-                   expect_weights_at_small_slope(statistics, s_squared.enclose(outer_bits), L, digits, outer_bits)) {
+    } else if (auto series = near_zero->at(L)) {
       out[l] = std::move(*series);
     } else {
       left.push_back(L);

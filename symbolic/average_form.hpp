@@ -19,11 +19,14 @@ struct AverageForm {
     std::vector<std::size_t> forms;  ///< which of `forms`, at most three
   };
   bool shifted = false;
+  /// Some product has two or more forms that do not vanish on the kernel of the slope: their bounds must not mix it with the
+  /// rest (numeric/gaussian_forms.hpp, majorised()).
+  bool kernel_products = false;
   Vector pivots;              ///< D
   Matrix slope;               ///< L^T B L
   std::vector<Matrix> forms;  ///< L^T M_k L, symmetric
   /// majorants[k] is empty when form k is positive semidefinite; otherwise |form k| is at most half the sum of the two
-  /// forms named (exact.md 6.3 (e) with c = 1).
+  /// forms named (exact.md 6.3 (e) with c = 1), also for complex x, where forms are x^* M x.
   std::vector<std::vector<std::size_t>> majorants;
   std::vector<Term> terms;
   Number constant;  ///< what is enclosed to so many digits is the whole, constant included

@@ -1,9 +1,7 @@
 #include "symbolic/regression_form.hpp"
 
-#include <optional>
-
-#include "symbolic/ldl_factors.hpp"
 #include "symbolic/limit_operator.hpp"
+#include "symbolic/query_form.hpp"
 #include "symbolic/softmax_statistic.hpp"
 
 namespace softlin::symbolic {
@@ -11,29 +9,6 @@ namespace softlin::symbolic {
 namespace {
 
 const Rational k_half(1, 2);
-
-bool vanishes(const Matrix& a) {
-  for (Eigen::Index j = 0; j < a.cols(); ++j) {
-    for (Eigen::Index i = 0; i < a.rows(); ++i) {
-      if (!a(i, j).is_recognised_zero()) return false;
-    }
-  }
-  return true;
-}
-
-/// c when a = c I and c is not 0, by exact algebra.
-std::optional<Number> as_multiple_of_identity(const Matrix& a) {
-  if (a(0, 0).is_recognised_zero() || !vanishes(a - identity(a.rows(), a(0, 0)))) return std::nullopt;
-  return a(0, 0);
-}
-
-Matrix symmetric_part(const Matrix& a) {
-  Matrix out = a + a.transpose();
-  for (Eigen::Index j = 0; j < a.cols(); ++j) {
-    for (Eigen::Index i = 0; i < a.rows(); ++i) out(i, j) *= k_half;
-  }
-  return out;
-}
 
 /// C^T M
 Matrix answer(const RegressionLaws& laws, const Matrix& map) { return product(laws.cross.transpose(), map); }
@@ -44,69 +19,6 @@ Matrix square_form(const RegressionLaws& laws, const Matrix& n) {
 }
 
 Number mean_of(const RegressionLaws& laws, const Matrix& form) { return entrywise_dot(laws.query, form); }
-
-/// An average over x ~ N(0, query) to which terms with quadratic forms in x are added.
-class QueryForm {
- public:
-  QueryForm(const RegressionLaws& laws, const RegressionPoint& point)
-      : laws_(laws), radial_(as_multiple_of_identity(product(laws.query, point.key_square))) {
-    const Eigen::Index d = laws.dimension();
-    if (radial_) {
-      // x = query^{1/2} g, s^2 = c |g|^2: in z = c^{1/2} g a form stands for its mean on the sphere.
-      frame_ = identity(d);
-      out_.pivots = Vector::Constant(d, *radial_);
-      out_.slope = identity(d);
-    } else {
-      const LdlFactors factors = ldl_factors(laws.query);
-      frame_ = factors.lower;
-      out_.pivots = factors.pivots;
-      out_.slope = in_frame(point.key_square);
-    }
-  }
-
-  void add(const Number& coefficient, const WeightPolynomial& statistic) {
-    if (!coefficient.is_recognised_zero()) out_.terms.push_back({coefficient, statistic, {}});
-  }
-
-  /// The term coefficient E[statistic x^T form x], where |x^T form x| <= (x^T m x + x^T n x)/2 for the two `majorants`, or
-  /// where `form` is positive semidefinite and there are none.
-  void add(const Number& coefficient, const WeightPolynomial& statistic, const Matrix& form,
-           const std::vector<Matrix>& majorants = {}) {
-    if (vanishes(form)) return;
-    if (radial_) {
-      // |z|^2 = s^2 has the mean c d.
-      const Number share = mean_of(laws_, form) / (*radial_ * Number(laws_.dimension()));
-      if (share.is_recognised_zero()) return;
-      if (out_.forms.empty()) push(identity(laws_.dimension()));
-      out_.terms.push_back({coefficient * share, statistic, {0}});
-      return;
-    }
-    const std::size_t index = push(in_frame(symmetric_part(form)));
-    for (const Matrix& majorant : majorants) {
-      const std::size_t bound = push(in_frame(majorant));
-      out_.majorants[index].push_back(bound);
-    }
-    out_.terms.push_back({coefficient, statistic, {index}});
-  }
-
-  AverageForm take(const Number& constant) {
-    out_.constant = constant;
-    return std::move(out_);
-  }
-
- private:
-  Matrix in_frame(const Matrix& form) const { return product(frame_.transpose(), product(form, frame_)); }
-  std::size_t push(Matrix form) {
-    out_.forms.push_back(std::move(form));
-    out_.majorants.emplace_back();
-    return out_.forms.size() - 1;
-  }
-
-  const RegressionLaws& laws_;
-  std::optional<Number> radial_;  ///< c
-  Matrix frame_;
-  AverageForm out_;
-};
 
 }  // namespace
 
@@ -119,7 +31,7 @@ AverageForm softmax_risk_form(const RegressionLaws& laws, const RegressionPoint&
   const Matrix hit = answer(laws, point.map);
   const Matrix miss = identity(laws.dimension()) - hit;
   const Matrix v = square_form(laws, hit);
-  QueryForm out(laws, point);
+  QueryForm out(laws.query, point.key_square);
   out.add(point.scale_square * laws.label_square() * Number(k_half), softmax::a());
   out.add(Number(k_half), softmax::a2(), v);
   // u - v = (C^T M x)^T Omega (I - C^T M) x, and Omega is positive semidefinite.
@@ -131,9 +43,9 @@ ScaleForms softmax_scale_forms(const RegressionLaws& laws, const RegressionPoint
   const Matrix hit = answer(laws, point.map);
   const Matrix u = product(hit.transpose(), laws.omega);
   const Matrix v = square_form(laws, hit);
-  QueryForm first(laws, point);
+  QueryForm first(laws.query, point.key_square);
   first.add(-1, softmax::a(), u, {v, laws.omega});
-  QueryForm second(laws, point);
+  QueryForm second(laws.query, point.key_square);
   second.add(point.scale_square * laws.label_square(), softmax::a());
   second.add(1, softmax::a2() - Rational(2) * softmax::a(), v);  // -H
   return {first.take(mean_of(laws, u)), second.take(mean_of(laws, v))};

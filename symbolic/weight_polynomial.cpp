@@ -74,30 +74,32 @@ Rational WeightPolynomial::absolute_sum() const {
 }
 
 WeightPolynomial WeightPolynomial::heat_flow() const {
-  const auto S = [](int n) { return power_sum(n); };
-  const auto monomial_of = [](const Monomial& monomial) {
-    WeightPolynomial out;
-    out.add(monomial, 1);
-    return out;
-  };
-  WeightPolynomial laplacian;
+  WeightPolynomial out;
   for (const auto& [monomial, coefficient] : terms_) {
+    const auto add_product = [&](Monomial rest, std::initializer_list<int> factors, int times) {
+      rest.insert(rest.end(), factors);
+      std::sort(rest.begin(), rest.end());
+      out.add(rest, coefficient * Rational(times, 2));
+    };
     for (std::size_t i = 0; i < monomial.size(); ++i) {
       const int n = monomial[i];
       // Lap S_n = n [ (n-1) S_n - 2n S_{n+1} + (n+1) S_2 S_n ]
-      const WeightPolynomial own =
-          Rational(n) * (Rational(n - 1) * S(n) - Rational(2 * n) * S(n + 1) + Rational(n + 1) * (S(2) * S(n)));
-      laplacian = laplacian + coefficient * (own * monomial_of(without(monomial, i)));
+      const Monomial others = without(monomial, i);
+      add_product(others, {n}, n * (n - 1));
+      add_product(others, {n + 1}, -2 * n * n);
+      add_product(others, {2, n}, n * (n + 1));
       for (std::size_t j = 0; j < i; ++j) {
         const int m = monomial[j];
         // grad S_m . grad S_n = m n [ S_{m+n} - S_m S_{n+1} - S_n S_{m+1} + S_m S_n S_2 ], once for (i,j), once for (j,i)
-        const WeightPolynomial cross =
-            Rational(2 * m * n) * (S(m + n) - S(m) * S(n + 1) - S(n) * S(m + 1) + S(m) * S(n) * S(2));
-        laplacian = laplacian + coefficient * (cross * monomial_of(without(without(monomial, i), j)));
+        const Monomial rest = without(others, j);
+        add_product(rest, {m + n}, 2 * m * n);
+        add_product(rest, {m, n + 1}, -2 * m * n);
+        add_product(rest, {n, m + 1}, -2 * m * n);
+        add_product(rest, {m, n, 2}, 2 * m * n);
       }
     }
   }
-  return Rational(1, 2) * laplacian;
+  return out;
 }
 
 std::string WeightPolynomial::text() const {

@@ -1,6 +1,7 @@
 #include "numeric/evaluate.hpp"
 #include "numeric/interval_text.hpp"
 #include "numeric/precision.hpp"
+#include "numeric/regression_gradient.hpp"
 #include "numeric/regression_risk.hpp"
 #include "numeric/ridge_risk.hpp"
 #include "proofs-check/claim_file.hpp"
@@ -21,6 +22,7 @@ struct RiskOptions {
   std::string lengths;
   std::string model = "softmax";
   std::string scale = "given";
+  bool gradient = false;
   unsigned threads = 0;
   std::uint64_t prompts = 10000;
   std::uint64_t seed = 1;
@@ -29,7 +31,8 @@ struct RiskOptions {
 struct RiskRow {
   Length length;
   Interval risk;
-  std::optional<Interval> factor;  ///< the best multiple of b
+  std::optional<Interval> factor = {};  ///< the best multiple of b
+  std::optional<numeric::RegressionGradientValue> gradient = {};
 };
 
 Rational inverse_of(const Length& length) { return length.infinite ? Rational(0) : Rational(Integer(1), length.value); }
@@ -48,8 +51,10 @@ RiskRow scaled_limit(const symbolic::RegressionLaws& laws, const symbolic::Matri
 }
 
 std::vector<RiskRow> linear_rows(const RiskOptions& options, const symbolic::RegressionLaws& laws,
-                                 const std::optional<symbolic::RegressionPoint>& point,
+                                 const std::optional<symbolic::RegressionParameters>& parameters,
                                  const std::vector<Length>& lengths, int digits) {
+  std::optional<symbolic::RegressionPoint> point;
+  if (parameters) point = symbolic::regression_point(laws, *parameters);
   std::vector<RiskRow> out;
   for (const Length& length : lengths) {
     if (!point) {
@@ -66,9 +71,19 @@ std::vector<RiskRow> linear_rows(const RiskOptions& options, const symbolic::Reg
 
 unsigned threads_of(const RiskOptions& options) { return options.threads == 0 ? hardware_threads() : options.threads; }
 
+/// Fills in the gradients of rows whose finite lengths are `finite`, in their order.
+void add_gradients(const symbolic::RegressionLaws& laws, const symbolic::RegressionParameters& parameters,
+                   const std::vector<Integer>& finite, int digits, unsigned threads, std::vector<RiskRow>& rows) {
+  const numeric::RegressionGradient gradient(laws, parameters);
+  const auto values = gradient.enclose(finite, digits, threads);
+  std::size_t next = 0;
+  for (RiskRow& row : rows) row.gradient = row.length.infinite ? gradient.limit(digits) : values[next++];
+}
+
 std::vector<RiskRow> softmax_rows(const RiskOptions& options, const symbolic::RegressionLaws& laws,
-                                  const symbolic::RegressionPoint& point, const std::vector<Length>& lengths,
+                                  const symbolic::RegressionParameters& parameters, const std::vector<Length>& lengths,
                                   int digits) {
+  const symbolic::RegressionPoint point = symbolic::regression_point(laws, parameters);
   std::vector<Integer> finite;
   for (const Length& length : lengths) {
     if (!length.infinite) finite.push_back(length.value);
@@ -95,12 +110,14 @@ std::vector<RiskRow> softmax_rows(const RiskOptions& options, const symbolic::Re
       ++next;
     }
   }
+  if (options.gradient) add_gradients(laws, parameters, finite, digits, threads_of(options), out);
   return out;
 }
 
 /// The point that --at names; nothing for the optimum of linear attention, which moves with L.
-std::optional<symbolic::RegressionPoint> point_of(const RiskOptions& options, const symbolic::RegressionLaws& laws) {
-  if (options.at == "endpoint") return symbolic::regression_endpoint(laws);
+std::optional<symbolic::RegressionParameters> point_of(const RiskOptions& options,
+                                                       const symbolic::RegressionLaws& laws) {
+  if (options.at == "endpoint") return symbolic::endpoint_parameters(laws);
   if (options.at == "optimum") {
     if (options.model != "linear") {
       throw InputError("--at", "optimum with --model " + options.model,
@@ -110,7 +127,7 @@ std::optional<symbolic::RegressionPoint> point_of(const RiskOptions& options, co
     return std::nullopt;
   }
   const PointParameters parameters = read_regression_point(options.at, laws.dimension());
-  return symbolic::regression_point(laws, parameters.A, parameters.b);
+  return symbolic::regression_parameters(parameters.A, parameters.b);
 }
 
 void require_word(const std::string& option, const std::string& found, const std::vector<std::string>& words) {
@@ -169,6 +186,12 @@ void run_ridge(const RiskOptions& options, const std::vector<Length>& lengths, c
   options.common.write(format == Format::json ? json : render(table, format));
 }
 
+nlohmann::ordered_json ends_of(const Interval& x) {
+  nlohmann::ordered_json out;
+  add_ends(out, "", x);
+  return out;
+}
+
 void run_risk(const RiskOptions& options) {
   const Format format = options.common.begin();
   require_word("--model", options.model, {"softmax", "linear", "ridge"});
@@ -176,6 +199,12 @@ void run_risk(const RiskOptions& options) {
   if (options.model == "softmax" && options.common.digits >= numeric::k_max_average_digits) {
     throw InputError("--digits", std::to_string(options.common.digits),
                      "at most " + std::to_string(numeric::k_max_average_digits - 1) + " for averages over the query");
+  }
+  if (options.gradient && options.model != "softmax") {
+    throw InputError("--gradient", "with --model " + options.model, "--model softmax");
+  }
+  if (options.gradient && options.scale != "given") {
+    throw InputError("--gradient", "with --scale " + options.scale, "--scale given");
   }
   const auto lengths = parse_length_list(options.lengths, Place{"--length", 0, ""});
   const RegressionProblem problem = read_regression(options.problem);
@@ -194,6 +223,17 @@ void run_risk(const RiskOptions& options) {
                    {"model", "model", Align::left},
                    {"risk", "risk", Align::left}};
   if (options.scale == "best") table.columns.push_back({"factor", "best multiple of b", Align::left});
+  const Eigen::Index d = laws.dimension();
+  if (options.gradient) {
+    for (Eigen::Index i = 1; i <= d; ++i) {
+      for (Eigen::Index j = 1; j <= d; ++j) {
+        const std::string place = std::to_string(i) + "_" + std::to_string(j);
+        table.columns.push_back({"gradient_A_" + place, "dR/dA_" + place, Align::left});
+      }
+    }
+    table.columns.push_back({"gradient_b", "dR/db", Align::left});
+    table.notes.push_back("Entries of the gradient: digits count beside the size of the whole gradient.");
+  }
   table.notes.push_back("E (prediction - w.x)^2 / 2, target without noise.");
   std::string json;
   for (const RiskRow& row : rows) {
@@ -204,6 +244,22 @@ void run_risk(const RiskOptions& options) {
     if (row.factor) {
       add_ends(line, "factor_", *row.factor);
       table.rows.back().push_back(numeric::to_text(*row.factor, options.common.digits + 5));
+    }
+    if (row.gradient) {
+      nlohmann::ordered_json entries = nlohmann::ordered_json::array();
+      for (Eigen::Index i = 0; i < d; ++i) {
+        nlohmann::ordered_json entry_row = nlohmann::ordered_json::array();
+        for (Eigen::Index j = 0; j < d; ++j) {
+          entry_row.push_back(ends_of(row.gradient->A[static_cast<std::size_t>(i * d + j)]));
+        }
+        entries.push_back(std::move(entry_row));
+      }
+      line["gradient_A"] = std::move(entries);
+      line["gradient_b"] = ends_of(row.gradient->b);
+      for (const Interval& x : row.gradient->A) {
+        table.rows.back().push_back(numeric::to_text(x, options.common.digits + 5));
+      }
+      table.rows.back().push_back(numeric::to_text(row.gradient->b, options.common.digits + 5));
     }
     line["digits"] = options.common.digits;
     json += line.dump() + "\n";
@@ -229,11 +285,14 @@ void add_regression_risk(CLI::App& group, int& status) {
   command->add_option("--seed", risk->seed, "seed of --model ridge")->capture_default_str();
   command->add_option("--scale", risk->scale, "given, or best: the least risk over multiples of b, and the multiple")
       ->capture_default_str();
+  command->add_flag("--gradient", risk->gradient,
+                    "the gradient with respect to A and b as well, accurate beside its size");
   command->add_option("--threads", risk->threads, "threads (0: all; the bits do not depend on it)")
       ->capture_default_str();
   command->footer(
       "Example: softlin regression risk regression.toml --at endpoint --length 16,256,inf --digits 20\n"
       "         softlin regression risk regression.toml --at A.toml --length 64 --scale best\n"
+      "         softlin regression risk regression.toml --at A.toml --length 64,inf --gradient --format json\n"
       "         softlin regression risk regression.toml --at optimum --model linear --length 64\n"
       "         softlin regression risk regression.toml --model ridge --length 64 --prompts 100000");
   command->callback(regression_callback(status, run_risk, risk));

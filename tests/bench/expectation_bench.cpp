@@ -2,9 +2,11 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cstdlib>
 #include <string>
 
 #include "numeric/query_average.hpp"
+#include "numeric/regression_risk.hpp"
 #include "numeric/softmax_expectation.hpp"
 #include "symbolic/softmax_statistic.hpp"
 
@@ -89,5 +91,22 @@ void query_average(benchmark::State& state, int digits) {
 }
 BENCHMARK_CAPTURE(query_average, digits_5, 5)->Unit(benchmark::kSecond)->Iterations(1);
 BENCHMARK_CAPTURE(query_average, digits_15, 15)->Unit(benchmark::kSecond)->Iterations(1);
+
+/// The risk of in-context regression at the endpoint, d = 5, at 20 lengths from 4 on.
+void regression_risk(benchmark::State& state, int digits) {
+  symbolic::Matrix sigma = symbolic::identity(5);
+  for (Eigen::Index i = 0; i < 5; ++i) {
+    for (Eigen::Index j = 0; j < 5; ++j) sigma(i, j) = Rational(Integer(1), Integer(1) << std::abs(i - j));
+  }
+  const symbolic::RegressionLaws laws =
+      symbolic::laws_of({sigma, symbolic::identity(5, Rational(1, 5)), Rational(1, 10), symbolic::Generator::matched});
+  const symbolic::RegressionPoint point = symbolic::regression_endpoint(laws);
+  std::vector<Integer> lengths;
+  for (int i = 0; i < 20; ++i) lengths.push_back((Integer(4) << (i / 2)) * (2 + i % 2) / 2);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(numeric::RegressionRisk(laws, point).enclose(lengths, digits));
+  }
+}
+BENCHMARK_CAPTURE(regression_risk, digits_15, 15)->Unit(benchmark::kMillisecond);
 
 }  // namespace
