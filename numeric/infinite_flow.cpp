@@ -26,7 +26,7 @@ constexpr Bits k_tube_bits(96);
 constexpr long k_most_bits = 1L << 14;
 /// Eigenvalues that are not on a diagonal have about 80 digits: with more bits the entries of A are the variables.
 constexpr long k_eigenvalue_bits = 300;
-constexpr int k_most_pieces = 32;
+constexpr int k_most_pieces = 128;
 
 Box widened(Box box, const Interval& radius) {
   for (Interval& x : box) x = widen(x, radius);
@@ -144,9 +144,12 @@ class FlowSteps {
     radii_.erase(radii_.begin() + 1, radii_.end());
     const Interval defect = curve_->defect(length());
     const double moved = norm_of(curve_->speed(length())).upper_double() * length_;
-    const double size = norm_of(rounded(curve_->start(), k_tube_bits)).upper_double();
+    // The Hessian varies by about itself times moved/size; what that adds to the growth is to be small over the step.
+    const Box middle = rounded(curve_->start(), k_tube_bits);
+    const double variation = length_ * norm_of(rough_.hessian(middle)).upper_double();
+    const double size = norm_of(middle).upper_double();
     int pieces = 1;
-    while (pieces < k_most_pieces && moved > 0.05 * size * pieces) pieces *= 2;
+    while (pieces < k_most_pieces && moved * std::max(1.0, 2 * variation) > 0.05 * size * pieces) pieces *= 2;
     piece_ = length_ / pieces;
     for (int j = 0; j < pieces; ++j) {
       try {
