@@ -12,29 +12,34 @@ double fitting_reach(const CommutingRegression& problem, double horizon) {
 
 double fitting_accuracy(const Integer& L) {
   const double l = L.convert_to<double>();
-  return std::clamp(1e-12 * l * l, 1e-9, 5e-4);
+  return std::clamp(1e-12 * l * l, 1e-9, 2e-4);
 }
 
 namespace {
 
+/// Tries wide steps and rough fits first. Narrow steps double the work tenfold; finer fits have larger coefficients, which
+/// widens the Hessians, so neither always helps.
 std::optional<ProvedBlock> attempt(const CommutingRegression& problem, const PromptBlock& block, double eps,
                                    double tolerance, double reach, const ProofOptions& options) {
-  const BlockStatistics statistics(block, reach, fitting_accuracy(block.first), options.threads);
-  TubeOptions tube;
-  tube.horizon = options.horizon;
-  tube.target = eps;
-  tube.stop = options.stop;
-  // Wide steps are enough for most blocks; narrow ones double the work tenfold.
-  for (const double t : {tolerance, tolerance / 10}) {
-    tube.tolerance = t;
-    const FlowTube found = flow_tube(problem, statistics, tube);
-    if (found.reached_target) {
-      const TubePoint& end = found.points.back();
-      return ProvedBlock{block, end.time, end.risk_upper, end.radius};
+  const double accuracy = fitting_accuracy(block.first);
+  for (const double finer : {1.0, 0.3}) {
+    if (finer != 1 && (!block.last || accuracy < 1e-6)) break;
+    const BlockStatistics statistics(block, reach, accuracy * finer, options.threads);
+    TubeOptions tube;
+    tube.horizon = options.horizon;
+    tube.target = eps;
+    tube.stop = options.stop;
+    for (const double t : {tolerance, tolerance / 10}) {
+      tube.tolerance = t;
+      const FlowTube found = flow_tube(problem, statistics, tube);
+      if (found.reached_target) {
+        const TubePoint& end = found.points.back();
+        return ProvedBlock{block, end.time, end.risk_upper, end.radius};
+      }
+      if (options.stop != nullptr && *options.stop) return std::nullopt;
+      // A block whose own width is the trouble does not profit from smaller steps.
+      if (!block.single() && block.last) break;
     }
-    if (options.stop != nullptr && *options.stop) return std::nullopt;
-    // A block whose own width is the trouble does not profit from smaller steps.
-    if (!block.single() && block.last) return std::nullopt;
   }
   return std::nullopt;
 }
@@ -43,8 +48,8 @@ std::optional<ProvedBlock> attempt(const CommutingRegression& problem, const Pro
 
 std::optional<ProvedBlock> prove_block(const CommutingRegression& problem, const PromptBlock& block, double eps,
                                        const ProofOptions& options) {
-  return attempt(problem, block, eps, block.first < 100 ? 1e-4 : 3e-4, fitting_reach(problem, options.horizon),
-                 options);
+  return attempt(problem, block, eps, block.first < 100 || block.first > 10000 ? 1e-4 : 3e-4,
+                 fitting_reach(problem, options.horizon), options);
 }
 
 LengthProof prove_all_lengths(const CommutingRegression& problem, const Integer& first, double eps,
@@ -85,7 +90,7 @@ LengthProof prove_all_lengths(const CommutingRegression& problem, const Integer&
     if (found) {
       keep(*found);
       next = last + 1;
-      const double least = 1 + 1.01 / next.convert_to<double>();
+      const double least = 1 + std::max(1.01 / next.convert_to<double>(), next > 1000 ? 0.01 : 0);
       ratio = std::max(1 + (ratio - 1) * 1.3, least);
     } else if (last == next) {
       return out;

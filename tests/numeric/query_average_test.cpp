@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(samples_agree) {
 BOOST_AUTO_TEST_CASE(what_is_refused) {
   Problem problem = diagonal_problem({Rational(1, 2)});
   BOOST_CHECK_THROW(problem.average(Quantity::bias, {10}, 5), Error);
-  BOOST_CHECK_THROW(problem.average(Quantity::output, {10}, 51), InputError);
+  BOOST_CHECK_THROW(problem.average(Quantity::output, {10}, k_max_average_digits + 1), InputError);
   // Scores that hardly vary beside their mean, and scores that are too steep.
   problem.query.covariance(0, 0) = Rational(Integer(1), mp::pow(Integer(10), 20));
   problem.query.mean(0) = 1;
