@@ -60,13 +60,27 @@ std::string ProofStep::statement_with(const Rational& value) const {
 const std::vector<ProofStep>& proof_steps() {
   static const std::vector<ProofStep> all = [] {
     std::vector<ProofStep> out;
-    for (auto&& part :
-         {gaussian_query_steps(), upper_bound_steps(), lower_bound_steps(), gradient_steps(), query_average_steps(),
-          sub_gaussian_steps(), sub_gaussian_gradient_steps(), sub_gaussian_constant_steps(),
-          sub_gaussian_average_steps(), gradient_event_steps(), sharper_sub_gaussian_steps(), majorant_steps(),
-          worst_law_steps(), sharper_gradient_steps(), tight_gradient_steps(), tight_sub_gaussian_steps(),
-          regression_limit_steps(), regression_flow_steps(), regression_weight_steps(), regression_prompt_steps(),
-          regression_generator_steps()})
+    for (auto&& part : {gaussian_query_steps(),
+                        upper_bound_steps(),
+                        lower_bound_steps(),
+                        gradient_steps(),
+                        query_average_steps(),
+                        sub_gaussian_steps(),
+                        sub_gaussian_gradient_steps(),
+                        sub_gaussian_constant_steps(),
+                        sub_gaussian_average_steps(),
+                        gradient_event_steps(),
+                        sharper_sub_gaussian_steps(),
+                        majorant_steps(),
+                        worst_law_steps(),
+                        sharper_gradient_steps(),
+                        tight_gradient_steps(),
+                        tight_sub_gaussian_steps(),
+                        regression_limit_steps(),
+                        regression_flow_steps(),
+                        regression_weight_steps(),
+                        regression_prompt_steps(),
+                        regression_generator_steps()})
       out.insert(out.end(), part.begin(), part.end());
     std::stable_sort(out.begin(), out.end(),
                      [](const ProofStep& a, const ProofStep& b) { return place_of(a.id) < place_of(b.id); });
