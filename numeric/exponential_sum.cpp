@@ -88,7 +88,8 @@ bool SoftmaxFunctions::Piece::inside() const {
 }
 
 void SoftmaxFunctions::plan_pieces(double width, double log_size, double tolerance) {
-  const double last = std::sqrt(reach_);
+  // Rounding of sqrt: the last node must not lie below sqrt(reach).
+  const double last = std::nextafter(std::sqrt(reach_), 2 * k_max_slope);
   for (double a = k_first_slope; a < last;) {
     Piece piece;
     piece.a = a;
@@ -112,8 +113,6 @@ void SoftmaxFunctions::plan_pieces(double width, double log_size, double toleran
     a = piece.b;
     pieces_.push_back(piece);
   }
-  // Rounding of sqrt: the last node must not lie below sqrt(reach).
-  pieces_.back().b = std::nextafter(pieces_.back().b, 2 * last);
 }
 
 Interval SoftmaxFunctions::value(std::size_t f, int m, std::size_t node) const {

@@ -46,16 +46,18 @@ StandardFigure regression_figure(const FigureRequest& request) {
     parts.push_back(source + "1:3 with linespoints" + look + " pt " + std::to_string(k + 4) + " lw 2 title " +
                     gnuplot_string(curve.name) + " noenhanced");
     if (curve.constants.K) {
-      parts.push_back(source + "1:4 with lines" + look + " dt 2 title " + gnuplot_string("K/L, " + curve.name) +
-                      " noenhanced");
+      parts.push_back(source + "1:4 with lines" + look + " dt 2 notitle");
     }
   }
+  parts.emplace_back("NaN with lines lc rgb '#000000' dt 2 title 'K/L, an upper bound'");
   out.script =
       "set datafile missing '?'\n"
       "set logscale xy\n"
       "set format xy '10^{%L}'\n"
       "set grid\n"
-      "set key outside right\n"
+      "set key bottom left Left reverse samplen 2\n"
+      "set xtics 1, 100\n"
+      "set ytics 1e-6, 100\n"
       "set xlabel 'prompt length L'\n"
       "set ylabel 'risk at the endpoint'\n";
   for (std::size_t i = 0; i < parts.size(); ++i) {

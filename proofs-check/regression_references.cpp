@@ -1,11 +1,8 @@
 #include "proofs-check/regression_references.hpp"
 
-#include <Eigen/LU>
-#include <algorithm>
-
 #include "numeric/evaluate.hpp"
-#include "numeric/model_doubles.hpp"
 #include "numeric/regression_risk.hpp"
+#include "numeric/ridge_risk.hpp"
 #include "symbolic/regression_form.hpp"
 
 namespace softlin::check {
@@ -25,21 +22,16 @@ void add_endpoints(std::vector<RegressionReference>& rows, const symbolic::Regre
   }
 }
 
+/// Without noise as many tokens as dimensions determine the task.
 void add_bayes(RegressionReference& row, const symbolic::RegressionLaws& laws) {
-  const Eigen::MatrixXd prompt = numeric::to_double(laws.prompt);
-  const Eigen::MatrixXd query = numeric::to_double(laws.query);
-  const Eigen::MatrixXd omega = numeric::to_double(laws.omega);
-  const double noise = numeric::to_double(laws.noise_variance);
-  const Eigen::Index d = laws.dimension();
-  const auto L = static_cast<double>(row.length);
-  row.bayes_upper = (omega * query).trace() / 2;
-  if (noise > 0) {
-    const Eigen::MatrixXd kernel = Eigen::MatrixXd::Identity(d, d) + L / noise * prompt * omega;
-    row.bayes_lower = (query * omega * kernel.partialPivLu().inverse()).trace() / 2;
+  if (laws.noise_variance.is_recognised_zero()) {
+    const bool known = row.length >= static_cast<std::uint64_t>(laws.dimension());
+    row.bayes_upper = known ? 0 : numeric::approximate(laws.null_risk());
+    return;
   }
-  if (const double rest = L - static_cast<double>(d) - 1; rest > 0) {
-    row.bayes_upper = std::min(row.bayes_upper, noise / 2 * (query * prompt.partialPivLu().inverse()).trace() / rest);
-  }
+  const auto bracket = numeric::RidgeRisk(laws).bracket(Integer(row.length), 14);
+  row.bayes_lower = bracket.lower.mid_double();
+  row.bayes_upper = bracket.upper.mid_double();
 }
 
 }  // namespace

@@ -474,7 +474,8 @@ ProofStep least_risk() {
             const LightProblem p(t);
             if (!p.inside()) return {};
             const Interval risk = numeric::RegressionRisk(p.laws, p.end).enclose({length(t)}, risk_digits(t)).front();
-            const Interval best = numeric::RegressionScale(p.laws, p.end).enclose({length(t)}, 4 << t.effort()).front().risk;
+            const Interval best =
+                numeric::RegressionScale(p.laws, p.end).enclose({length(t)}, 4 << t.effort()).front().risk;
             return {{"scale", best, Relation::at_most, t.constant() * risk},
                     {"K", risk, Relation::at_most, *numeric::regression_constants(p.model, 15).K / t("L")}};
           }};

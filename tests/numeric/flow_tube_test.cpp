@@ -36,12 +36,12 @@ BOOST_AUTO_TEST_CASE(it_contains_the_flows_of_all_lengths_of_the_block) {
   const auto problem = flow_of(diagonal_model({Rational(1), Rational(1, 2)}), Rational(1, 2));
   TubeOptions options;
   options.horizon = 2;
-  for (const auto& [first, last] : {std::pair{40L, 40L}, {60L, 63L}, {150L, 165L}}) {
+  for (const auto& [first, last] : {std::pair{40L, 40L}, {60L, 63L}}) {
     const BlockStatistics block({Integer(first), Integer(last)}, 50, 1e-8);
     const FlowTube tube = numeric::flow_tube(problem, block, options);
     BOOST_REQUIRE_MESSAGE(tube.given_up.empty(), tube.given_up);
     BOOST_TEST(tube.points.back().time == 2);
-    for (const long L : {first, (first + last) / 2, last}) {
+    for (const long L : {first, last}) {
       const auto flow = own_flow(problem, L, tube);
       const PromptRisk<double> risk = BlockStatistics({Integer(L), Integer(L)}, 50).risk<double>(problem);
       for (std::size_t i = 0; i < flow.size(); ++i) {

@@ -144,13 +144,13 @@ void compare_with_differences(const Case& c, const Integer& L, const std::vector
 BOOST_AUTO_TEST_SUITE(regression_gradient)
 
 BOOST_AUTO_TEST_CASE(differences_of_the_exact_risk) {
-  compare_with_differences(general_case(), 7, {0, 1, 2, 3, 4});
-  compare_with_differences(coded_case(), 20, {1, 4});
+  compare_with_differences(general_case(), 7, {0, 1, 4});
+  compare_with_differences(coded_case(), 20, {1});
 }
 
 BOOST_AUTO_TEST_CASE(differences_at_special_points) {
-  compare_with_differences(singular_case(), 9, {0, 2, 4});
-  compare_with_differences(radial_case(), 100, {2, 4});
+  compare_with_differences(singular_case(), 9, {0, 4});
+  compare_with_differences(radial_case(), 100, {2});
 }
 
 /// What the tests above would say of a gradient with one factor 2 changed, for every part of the formula in turn.

@@ -21,7 +21,7 @@ double log10_of(const std::optional<RouteLength>& found) {
 
 /// E[|zeta|^k q/(L - 1 + q)] by Simpson's rule in r = |zeta|.
 double logistic_moment(int d, int k, double rate, double L) {
-  const int n = 20000;
+  const int n = 4000;
   const double end = 14;
   double sum = 0;
   double mass = 0;
@@ -39,8 +39,8 @@ double logistic_moment(int d, int k, double rate, double L) {
 BOOST_AUTO_TEST_SUITE(threshold_routes)
 
 BOOST_AUTO_TEST_CASE(moments_are_bounded_from_above_and_closely) {
-  for (const int d : {1, 2, 3, 5}) {
-    for (const double rate : {0.1, 0.45, 2.0}) {
+  for (const int d : {1, 2, 5}) {
+    for (const double rate : {0.1, 2.0}) {
       for (const double L : {10.0, 1e6}) {
         const auto found =
             logistic_moments_above(d, Interval::point(rate, Bits(128)), log(Interval::point(L, Bits(128))));
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(the_worked_example) {
 BOOST_AUTO_TEST_CASE(a_smaller_risk_needs_longer_prompts) {
   const auto problem = flow_of(diagonal_model({Rational(1)}, Rational(1, 10)), Rational(1, 2), Bits(200));
   double last = 0;
-  for (const Rational& eps : {Rational(1, 4), Rational(1, 5), Rational(1, 8)}) {
+  for (const Rational& eps : {Rational(1, 4), Rational(1, 5)}) {
     const double found = log10_of(no_exponential_length(problem, number(eps)));
     BOOST_TEST(found > last);
     last = found;

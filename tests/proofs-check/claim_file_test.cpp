@@ -415,7 +415,8 @@ BOOST_AUTO_TEST_CASE(bad_suites) {
   BOOST_TEST(message("claim = 1") == "s.toml:1: claim: found 1, expected an array");
   BOOST_TEST(message("claim = [1]") == "s.toml:1: claim[0]: found 1, expected a table");
   BOOST_TEST(message("title = \"\"") == "s.toml:1: title: found \"\", expected a string that is not empty");
-  BOOST_TEST(message(k_normal) == "s.toml:1: tokens: found an unknown key, expected one of claim, models, regressions or title");
+  BOOST_TEST(message(k_normal) ==
+             "s.toml:1: tokens: found an unknown key, expected one of claim, models, regressions or title");
   BOOST_TEST(message("[[claim]]") == "s.toml:1: claim[0].id: found no such key, expected a short name for the claim");
   BOOST_TEST(message("[[claim]]\nid = \" \"") ==
              "s.toml:2: claim[0].id: found \" \", expected a string that is not empty");
