@@ -1,4 +1,5 @@
 #include "numeric/evaluate.hpp"
+#include "numeric/infinite_risk.hpp"
 #include "numeric/interval_text.hpp"
 #include "numeric/precision.hpp"
 #include "numeric/regression_gradient.hpp"
@@ -23,6 +24,7 @@ struct RiskOptions {
   std::string model = "softmax";
   std::string scale = "given";
   bool gradient = false;
+  bool hessian = false;
   unsigned threads = 0;
   std::uint64_t prompts = 10000;
   std::uint64_t seed = 1;
@@ -192,6 +194,71 @@ nlohmann::ordered_json ends_of(const Interval& x) {
   return out;
 }
 
+/// The Hessian of the infinite-prompt risk (I1.5), in A row by row and b. Digits count beside its largest entry.
+void run_hessian(const RiskOptions& options, const std::vector<Length>& lengths, const RegressionProblem& problem,
+                 Format format) {
+  if (lengths.size() != 1 || !lengths.front().infinite) {
+    throw InputError("--hessian", "with --length " + options.lengths, "--length inf");
+  }
+  for (const auto& [option, plain] : {std::pair{"--gradient", !options.gradient},
+                                      {"--scale", options.scale == "given"},
+                                      {"--model", options.model == "softmax"}}) {
+    if (!plain) throw InputError("--hessian", std::string("with ") + option, "--hessian alone");
+  }
+  const symbolic::RegressionParameters at = *point_of(options, symbolic::laws_of(problem.model));
+  const Number unit = symbolic::sqrt(at.unit_square);
+  const Eigen::Index d = at.shape.rows();
+  std::vector<Number> theta;
+  std::vector<std::string> names;
+  for (Eigen::Index i = 0; i < d; ++i) {
+    for (Eigen::Index j = 0; j < d; ++j) {
+      theta.push_back(at.shape(i, j) / unit);
+      names.push_back("A_" + std::to_string(i + 1) + "_" + std::to_string(j + 1));
+    }
+  }
+  theta.push_back(at.ratio * unit);
+  names.emplace_back("b");
+  const int digits = options.common.digits + 1;
+  std::vector<Interval> found;
+  for (numeric::Bits bits = numeric::bits_for_digits(digits, 64);; bits = numeric::Bits(2 * bits.count)) {
+    numeric::InfiniteRisk::Box box;
+    for (const Number& x : theta) box.push_back(numeric::enclose(x, bits));
+    found = numeric::InfiniteRisk::of_entries(problem.model, bits).hessian(box);
+    Interval largest(0, bits);
+    Interval widest(0, bits);
+    for (const Interval& x : found) {
+      largest = numeric::max(largest, abs(x));
+      widest = numeric::max(widest, x.upper() - x.lower());
+    }
+    const Interval goal = largest * pow(Interval(10, bits), -digits);
+    if (certainly_less_equal(widest.upper(), goal.lower())) break;
+    if (bits.count > numeric::k_max_bits) {
+      throw PrecisionError("Hessian", std::to_string(digits) + " digits", "less", std::to_string(bits.count) + " bits");
+    }
+  }
+  Table table;
+  table.caption = "Hessian of the infinite-prompt risk, " + options.problem + " (" + describe(problem.model) +
+                  "), at " + options.at;
+  table.columns = {{"variable", "", Align::left}};
+  for (const std::string& name : names) table.columns.push_back({name, name, Align::left});
+  table.notes.push_back("Digits count beside the largest entry.");
+  nlohmann::ordered_json json{{"length", "inf"}, {"at", options.at}, {"variables", names}};
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    nlohmann::ordered_json row = nlohmann::ordered_json::array();
+    table.rows.push_back({names[i]});
+    for (std::size_t j = 0; j < names.size(); ++j) {
+      const Interval& x = found[i * names.size() + j];
+      row.push_back(ends_of(x));
+      table.rows.back().push_back(numeric::to_text(x, options.common.digits + 5));
+    }
+    rows.push_back(std::move(row));
+  }
+  json["hessian"] = std::move(rows);
+  json["digits"] = options.common.digits;
+  options.common.write(format == Format::json ? json.dump() + "\n" : render(table, format));
+}
+
 void run_risk(const RiskOptions& options) {
   const Format format = options.common.begin();
   require_word("--model", options.model, {"softmax", "linear", "ridge"});
@@ -208,6 +275,7 @@ void run_risk(const RiskOptions& options) {
   }
   const auto lengths = parse_length_list(options.lengths, Place{"--length", 0, ""});
   const RegressionProblem problem = read_regression(options.problem);
+  if (options.hessian) return run_hessian(options, lengths, problem, format);
   if (options.model == "ridge") return run_ridge(options, lengths, problem, format);
   const symbolic::RegressionLaws laws = symbolic::laws_of(problem.model);
   const auto point = point_of(options, laws);
@@ -285,6 +353,7 @@ void add_regression_risk(CLI::App& group, int& status) {
   command->add_option("--seed", risk->seed, "seed of --model ridge")->capture_default_str();
   command->add_option("--scale", risk->scale, "given, or best: the least risk over multiples of b, and the multiple")
       ->capture_default_str();
+  command->add_flag("--hessian", risk->hessian, "the Hessian of the infinite-prompt risk instead (--length inf)");
   command->add_flag("--gradient", risk->gradient,
                     "the gradient with respect to A and b as well, accurate beside its size");
   command->add_option("--threads", risk->threads, "threads (0: all; the bits do not depend on it)")
