@@ -23,7 +23,8 @@ struct ThresholdOptions {
   CommonOptions common;
   std::string problem;
   std::string eps;
-  std::string all;
+  bool all = false;
+  std::string out;
   bool resume = false;
   double horizon = 60;
   unsigned threads = 0;
@@ -69,42 +70,49 @@ ProvedBlock block_of(const std::string& file, std::size_t number, std::string_vi
   }
 }
 
-/// Proves every length from `first` on, a line of DIR/results.jsonl for each block.
-RouteRow prove_all(const ThresholdOptions& options, const RegressionProblem& problem,
-                   const numeric::CommutingRegression& flow, const Integer& first, const std::string& eps_text,
-                   double eps, const numeric::ProofOptions& proof) {
-  const auto texts = [](const symbolic::Matrix& a) {
-    nlohmann::json out = nlohmann::json::array();
-    for (Eigen::Index i = 0; i < a.rows(); ++i) {
-      nlohmann::json row = nlohmann::json::array();
-      for (Eigen::Index j = 0; j < a.cols(); ++j) row.push_back(a(i, j).text());
-      out.push_back(row);
-    }
-    return out;
-  };
-  nlohmann::ordered_json state{{"proof", "every length from first on"}, {"version", k_version}};
-  state["Sigma"] = texts(problem.model.sigma);
-  state["Omega"] = texts(problem.model.omega);
-  state["noise_variance"] = problem.model.noise_variance.text();
-  state["generator"] = symbolic::name_of(problem.model.generator);
-  state["alpha"] = problem.start->alpha.text();
-  state["ThetaThetaT"] = texts(problem.start->theta_square);
-  state["eps"] = eps_text;
-  state["horizon"] = options.horizon;
-  state["first"] = first.str();
+/// The blocks that a folder holds, and those to come: a line of results.jsonl for each.
+struct ProofFolder {
   std::vector<ProvedBlock> done;
-  const std::string file = (std::filesystem::path(options.all) / "results.jsonl").string();
-  ResultsFile results(
-      {options.all, state.dump() + "\n", "regression file, eps, horizon or version", options.resume},
-      [&](std::size_t, std::string_view text) { done.push_back(block_of(file, done.size() + 1, text)); });
+  std::optional<ResultsFile> results;
+
+  ProofFolder(const ThresholdOptions& options, const RegressionProblem& problem, const std::string& eps) {
+    const auto texts = [](const symbolic::Matrix& a) {
+      nlohmann::json out = nlohmann::json::array();
+      for (Eigen::Index i = 0; i < a.rows(); ++i) {
+        nlohmann::json row = nlohmann::json::array();
+        for (Eigen::Index j = 0; j < a.cols(); ++j) row.push_back(a(i, j).text());
+        out.push_back(row);
+      }
+      return out;
+    };
+    nlohmann::ordered_json state{{"proof", "every longer prompt"}, {"version", k_version}};
+    state["Sigma"] = texts(problem.model.sigma);
+    state["Omega"] = texts(problem.model.omega);
+    state["noise_variance"] = problem.model.noise_variance.text();
+    state["generator"] = symbolic::name_of(problem.model.generator);
+    state["alpha"] = problem.start->alpha.text();
+    state["ThetaThetaT"] = texts(problem.start->theta_square);
+    state["eps"] = eps;
+    state["horizon"] = options.horizon;
+    const std::string file = (std::filesystem::path(options.out) / "results.jsonl").string();
+    results.emplace(
+        RunFolder{options.out, state.dump() + "\n", "regression file, eps, horizon or version", options.resume},
+        [&](std::size_t, std::string_view text) { done.push_back(block_of(file, done.size() + 1, text)); });
+  }
+};
+
+/// Proves every length from the first that the folder has, or else from `first` on.
+RouteRow prove_all(ProofFolder& folder, const numeric::CommutingRegression& flow, Integer first, double eps,
+                   const numeric::ProofOptions& proof) {
+  if (!folder.done.empty()) first = folder.done.front().block.first;
   ProgressBar bar("lengths");
   const double start = std::log(first.convert_to<double>());
-  const auto found = numeric::prove_all_lengths(flow, first, eps, proof, done, [&](const ProvedBlock& block) {
-    results.put(results.rows(), {line_of(block)});
+  const auto found = numeric::prove_all_lengths(flow, first, eps, proof, folder.done, [&](const ProvedBlock& block) {
+    folder.results->put(folder.results->rows(), {line_of(block)});
     // Blocks without end begin to succeed somewhere near 10^6.
     bar.show(std::min(0.99, (std::log(block.block.first.convert_to<double>()) - start) / (13.8 - start)));
   });
-  results.sync();
+  folder.results->sync();
   RouteRow row{"I4.8(b)",    "tubes around the finite-prompt flows of blocks of lengths",
                "",           "",
                "proved",     true,
@@ -125,7 +133,11 @@ int run_threshold(const ThresholdOptions& options) {
   if (!(options.horizon >= 1 && options.horizon <= 10000)) {
     throw InputError("--horizon", std::to_string(options.horizon), "a time from 1 to 10000");
   }
-  if (options.resume && options.all.empty()) throw InputError("--resume", "no --all DIR", "the folder to be continued");
+  if (options.resume && !options.all) throw InputError("--resume", "no --all --out DIR", "the folder to be continued");
+  if (options.all == options.out.empty()) {
+    throw InputError("--all, --out", options.all ? "--all alone" : "--out alone",
+                     "both: --all --out DIR, the folder for the proof");
+  }
   const RegressionProblem problem = read_regression(options.problem);
   const Place place{options.problem, 0, ""};
   if (!problem.start) throw InputError(place, "no table [start]", "[start] with alpha: where the flow begins");
@@ -141,6 +153,9 @@ int run_threshold(const ThresholdOptions& options) {
   proof.horizon = options.horizon;
   proof.threads = options.threads == 0 ? hardware_threads() : options.threads;
   proof.stop = &interrupted();
+
+  std::optional<ProofFolder> folder;
+  if (options.all) folder.emplace(options, problem, eps.text());
 
   std::vector<RouteRow> rows;
   std::vector<std::string> notes;
@@ -196,8 +211,8 @@ int run_threshold(const ThresholdOptions& options) {
     }
     finished(row);
   }
-  if (!options.all.empty() && proved_from && !interrupted()) {
-    finished(prove_all(options, problem, flow, *proved_from, eps.text(), eps_below, proof));
+  if (folder && proved_from && !interrupted()) {
+    finished(prove_all(*folder, flow, *proved_from, eps_below, proof));
   }
 
   Table table;
@@ -241,16 +256,14 @@ void add_regression_threshold(CLI::App& group, int& status) {
       add_regression_action<ThresholdOptions>(group, "threshold", "explicit L(eps) by every route", command);
   command->add_option("--eps", threshold->eps, "the risk to be reached, e.g. 0.1")->required();
   command->add_option("--horizon", threshold->horizon, "how long flows are followed")->capture_default_str();
-  command
-      ->add_option(
-          "--all", threshold->all,
-          "prove every length from the threshold on, block by block (minutes); the blocks go to DIR/results.jsonl")
+  command->add_flag("--all", threshold->all, "prove every length from the threshold on, block by block (minutes)");
+  command->add_option("--out", threshold->out, "folder of that proof: a line of results.jsonl for each block")
       ->type_name("DIR");
-  command->add_flag("--resume", threshold->resume, "continue the proof in DIR");
+  command->add_flag("--resume", threshold->resume, "continue the proof that --out holds, or begin it");
   command->add_option("--threads", threshold->threads, "threads (0: all)")->capture_default_str();
   command->footer(
       "Example: softlin regression threshold regression.toml --eps 0.1\n"
-      "         softlin regression threshold regression.toml --eps 0.1 --all proof --resume");
+      "         softlin regression threshold regression.toml --eps 0.1 --all --out proof --resume");
   command->callback([threshold, &status] { status = run_threshold(*threshold); });
 }
 
