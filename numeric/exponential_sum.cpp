@@ -257,7 +257,7 @@ ExponentialSum SoftmaxFunctions::fit(std::size_t f, double accuracy) const {
     }
   }
   Eigen::VectorXd best;
-  for (const Solver& solver : solvers(derivatives)) {
+  for (const Solver& solver : solvers_.at(derivatives)) {
     best = solver.factors.solve(right);
     const double residual = (solver.system * best - right).head(rows * (derivatives + 1)).cwiseAbs().maxCoeff();
     if (residual <= accuracy / 4) break;

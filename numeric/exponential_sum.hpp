@@ -53,8 +53,6 @@ class SoftmaxFunctions {
   /// A number c such that |d^m F_f/du^m| <= c e^{growth u} for 0 <= u <= reach, m = derivative.
   double majorant(std::size_t f, int derivative, double growth) const;
 
-  std::size_t nodes() const { return nodes_.size(); }
-
  private:
   /// Chebyshev nodes c + l cos(pi j/n), j = 0..n, of an interval [a, b] of slopes.
   struct Piece {
@@ -80,7 +78,6 @@ class SoftmaxFunctions {
   Interval largest(std::size_t f, int m, const std::vector<Interval>& at_nodes, const Interval& size,
                    const Interval& near_zero) const;
   std::vector<Rational> taylor(std::size_t f, int m) const;
-  const std::vector<Solver>& solvers(int derivatives) const { return solvers_.at(derivatives); }
 
   std::vector<SoftmaxFunction> functions_;
   std::vector<Integer> lengths_;

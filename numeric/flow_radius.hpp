@@ -1,11 +1,19 @@
 #pragma once
-/// How far a flow may be from a curve at the end of a step.
+/// Distances in flows: norms, and how far a flow may be from a curve at the end of a step.
 
 #include <cmath>
+#include <vector>
 
 #include "numeric/interval.hpp"
 
 namespace softlin::numeric {
+
+/// Euclidean norm, rounded up. Domain: not empty.
+inline Interval norm_of(const std::vector<Interval>& x) {
+  Interval sum = sqr(x.front());
+  for (std::size_t i = 1; i < x.size(); ++i) sum += sqr(x[i]);
+  return sqrt(sum).upper();
+}
 
 /// The largest r(h) with r' <= growth r + source, r(0) = radius; r is monotone in between. Rounded up.
 /// Checked by: tests/numeric/infinite_flow_test.cpp

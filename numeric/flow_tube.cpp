@@ -26,12 +26,6 @@ Box box_of(const State& x) {
   return out;
 }
 
-Interval norm(const Box& x) {
-  Interval sum(0, k_tube_bits);
-  for (const Interval& value : x) sum += sqr(value);
-  return sqrt(sum).upper();
-}
-
 Box widened(const Box& box, double radius) {
   Box out;
   for (const Interval& x : box) out.push_back(widen(x, tube_point(radius)));
@@ -98,7 +92,7 @@ struct Region {
     for (const Dual<Interval>& entry : risk.jet(theta, true).hessian) {
       third.insert(third.end(), entry.derivative.begin(), entry.derivative.end());
     }
-    lipschitz = norm(third);
+    lipschitz = norm_of(third);
   }
 
   bool contains(const Box& inner) const {
@@ -129,7 +123,7 @@ struct CurvePoint {
     Box opposite;
     for (std::size_t i = 0; i < theta.size(); ++i) rest.push_back(gradient[i] + tube_point(velocity[i]));
     for (const Interval& x : hessian) opposite.push_back(-x);
-    defect = norm(rest);
+    defect = norm_of(rest);
     growth = largest_eigenvalue_bound(opposite, theta.size());
   }
 };
@@ -192,14 +186,14 @@ FlowTube flow_tube(const CommutingRegression& problem, const BlockStatistics& bl
     const auto try_bounds = [&](const Interval& more_risk, const Interval& more_gradient, bool whole) {
       for (const StatisticErrors& errors : block.errors(variance, whole)) {
         const auto gap = risk.gap(corner, errors);
-        const Distance found{(gap.risk + more_risk).upper(), (norm(gap.gradient) + more_gradient).upper()};
+        const Distance found{(gap.risk + more_risk).upper(), (norm_of(gap.gradient) + more_gradient).upper()};
         if (!best || certainly_less(found.gradient, best->gradient)) best = found;
       }
     };
     try_bounds(tube_point(0), tube_point(0), true);
     if (change) {
       const RegressionJet<Interval> jet = change->jet(around, false);
-      try_bounds(abs(jet.value).upper(), norm(jet.gradient), false);
+      try_bounds(abs(jet.value).upper(), norm_of(jet.gradient), false);
     }
     return *best;
   };
@@ -212,7 +206,7 @@ FlowTube flow_tube(const CommutingRegression& problem, const BlockStatistics& bl
     Box off;
     for (std::size_t i = 0; i + 1 < n; ++i) off.push_back(problem.start[i] - tube_point(here.theta[i]));
     off.push_back(problem.start_scale - tube_point(here.theta[n - 1]));
-    r = norm(off).upper_double();
+    r = norm_of(off).upper_double();
   }
   Region region(duals, here.theta, std::max(k_region, 4 * r));
   const auto record = [&](double time) {
@@ -220,7 +214,7 @@ FlowTube flow_tube(const CommutingRegression& problem, const BlockStatistics& bl
     if (!region.contains(around)) region = Region(duals, here.theta, std::max(k_region, 4 * r));
     const Interval radius = tube_point(r);
     const Interval drift =
-        norm(here.gradient) * radius + (norm(here.hessian) + region.lipschitz * radius) * sqr(radius) / 2;
+        norm_of(here.gradient) * radius + (norm_of(here.hessian) + region.lipschitz * radius) * sqr(radius) / 2;
     const Interval all = widen(here.value, (drift + distance_on(around).risk).upper());
     out.points.push_back({time, here.theta, r, std::max(0.0, all.lower_double()), all.upper_double()});
     out.reached_target = all.upper_double() <= options.target;
@@ -232,7 +226,8 @@ FlowTube flow_tube(const CommutingRegression& problem, const BlockStatistics& bl
   const auto radius_at_end = [&](double radius, const CurvePoint& from, const CurvePoint& to, const CubicPiece& piece,
                                  std::string& trouble) {
     const CubicPiece::Ranges ranges = piece.ranges();
-    const Interval length = norm(ranges.first) * tube_point(piece.h);  // no point of the piece is farther from its ends
+    const Interval length =
+        norm_of(ranges.first) * tube_point(piece.h);  // no point of the piece is farther from its ends
     trouble = "the tube grows too wide";
     double next = 0;
     double guess = radius * 1.01 + 1e-15;
@@ -254,7 +249,7 @@ FlowTube flow_tube(const CommutingRegression& problem, const BlockStatistics& bl
       }
       const Interval defect =
           max(from.defect, to.defect) +
-          (norm(turning) + region.lipschitz * length * norm(ranges.first)) * tube_point(piece.h) / 2;
+          (norm_of(turning) + region.lipschitz * length * norm_of(ranges.first)) * tube_point(piece.h) / 2;
       const Interval distance = length + tube_point(guess);
       const double growth = (tube_point(from.growth) + region.lipschitz * distance).upper_double();
       const Interval source = (defect + distance_on(around).gradient).upper();

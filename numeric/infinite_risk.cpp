@@ -39,12 +39,6 @@ Interval inner(const Box& theta, const Box& b) {
 
 }  // namespace
 
-Interval norm_of(const Box& x) {
-  Interval sum = sqr(x[0]);
-  for (std::size_t i = 1; i < x.size(); ++i) sum += sqr(x[i]);
-  return sqrt(sum).upper();
-}
-
 InfiniteRisk InfiniteRisk::of_entries(const symbolic::RegressionModel& model, Bits bits) {
   const symbolic::RegressionLaws laws = symbolic::laws_of(model);
   const symbolic::Matrix pulled = product(laws.cross, laws.omega);

@@ -57,7 +57,4 @@ class InfiniteRisk {
   Box pull_;       ///< K
 };
 
-/// Euclidean norm, rounded up.
-Interval norm_of(const InfiniteRisk::Box& x);
-
 }  // namespace softlin::numeric

@@ -55,8 +55,6 @@ class BlockStatistics {
   /// With `whole` of |F - F_0|.
   std::vector<StatisticErrors> errors(double largest_variance, bool whole = true) const;
 
-  const PromptBlock& block() const { return block_; }
-  double reach() const { return reach_; }
   /// The largest error of a fit.
   double fit_error() const;
 

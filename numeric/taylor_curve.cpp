@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "numeric/flow_radius.hpp"
+
 namespace softlin::numeric {
 
 namespace {

@@ -60,9 +60,7 @@ StandardFigure regression_figure(const FigureRequest& request) {
       "set ytics 1e-6, 100\n"
       "set xlabel 'prompt length L'\n"
       "set ylabel 'risk at the endpoint'\n";
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    out.script += (i == 0 ? "plot " : "     ") + parts[i] + (i + 1 < parts.size() ? ", \\\n" : "\n");
-  }
+  out.script += gnuplot_plot(parts);
   return out;
 }
 

@@ -134,10 +134,7 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
   curves.insert(curves.begin(), samples.begin(), samples.end());
 
   std::string out = gnuplot_comment("gnuplot " + stem + ".gp draws " + stem + ".svg; run it in this folder");
-  out +=
-      "set encoding utf8\n"
-      "set terminal svg size 720,480 enhanced background rgb 'white' font 'sans-serif,14'\n";
-  out += "set output '" + stem + ".svg'\n";
+  out += gnuplot_svg(stem);
   out += std::string("set datafile missing '") + k_gnuplot_missing + "'\n";
   out +=
       "set logscale xy\n"
@@ -152,9 +149,7 @@ std::string script_of(const ResultRow& head, const std::vector<Series>& all, con
                                                            : "probability")) +
          " noenhanced\n";
   out += "set title " + gnuplot_string(head.claim + ": " + comparison_text(head)) + " noenhanced\n";
-  for (std::size_t i = 0; i < curves.size(); ++i) {
-    out += (i == 0 ? "plot " : "     ") + curves[i] + (i + 1 < curves.size() ? ", \\\n" : "\n");
-  }
+  out += gnuplot_plot(curves);
   return out;
 }
 

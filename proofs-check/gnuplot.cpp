@@ -41,6 +41,21 @@ std::string gnuplot_comment(std::string_view text) {
   return out + "\n";
 }
 
+std::string gnuplot_svg(const std::string& stem) {
+  return "set encoding utf8\n"
+         "set terminal svg size 720,480 enhanced background rgb 'white' font 'sans-serif,14'\n"
+         "set output '" +
+         stem + ".svg'\n";
+}
+
+std::string gnuplot_plot(const std::vector<std::string>& curves) {
+  std::string out;
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    out += (i == 0 ? "plot " : "     ") + curves[i] + (i + 1 < curves.size() ? ", \\\n" : "\n");
+  }
+  return out;
+}
+
 GnuplotRun run_gnuplot(const std::filesystem::path& directory, const std::string& script) {
   posix_spawn_file_actions_t actions;
   if (posix_spawn_file_actions_init(&actions) != 0) return GnuplotRun::failed;

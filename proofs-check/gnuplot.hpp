@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace softlin::check {
 
@@ -19,6 +20,12 @@ std::string gnuplot_string(std::string_view text);
 
 /// A comment of one line, with its line break.
 std::string gnuplot_comment(std::string_view text);
+
+/// The terminal that every figure begins with, and STEM.svg as its output.
+std::string gnuplot_svg(const std::string& stem);
+
+/// One plot command for all curves, a line each.
+std::string gnuplot_plot(const std::vector<std::string>& curves);
 
 enum class GnuplotRun { done, failed, missing };
 

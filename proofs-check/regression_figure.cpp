@@ -66,10 +66,7 @@ std::string training_script(const std::string& title, const std::vector<Training
                      " title '" + numeric::name_of(model) + ", trained'");
   }
   std::string out = gnuplot_comment("gnuplot " + stem + ".gp draws " + stem + ".svg and .png; run it in this folder");
-  out +=
-      "set encoding utf8\n"
-      "set terminal svg size 720,480 enhanced background rgb 'white' font 'sans-serif,14'\n";
-  out += "set output '" + stem + ".svg'\n";
+  out += gnuplot_svg(stem);
   out += std::string("set datafile missing '") + k_gnuplot_missing + "'\n";
   out +=
       "set logscale xy\n"
@@ -81,9 +78,7 @@ std::string training_script(const std::string& title, const std::vector<Training
       "set xlabel 'prompt length L (for infinite L every exact risk here is 0)'\n"
       "set ylabel 'risk, with the factor 1/2'\n";
   out += "set title " + gnuplot_string(title) + " noenhanced\n";
-  for (std::size_t i = 0; i < curves.size(); ++i) {
-    out += (i == 0 ? "plot " : "     ") + curves[i] + (i + 1 < curves.size() ? ", \\\n" : "\n");
-  }
+  out += gnuplot_plot(curves);
   out += "set terminal pngcairo size 1080,720 enhanced background rgb 'white' font 'sans-serif,16'\n";
   out += "set output '" + stem + ".png'\n";
   out += "replot\n";

@@ -19,10 +19,7 @@ WrittenFigure write_figure(const std::string& name, const StandardFigure& figure
   if (failed) throw Error("cannot make the folder " + directory.string() + ": " + failed.message());
   const std::string script =
       gnuplot_comment("gnuplot " + name + ".gp draws " + name + ".svg and " + name + ".png; run it in this folder") +
-      "set encoding utf8\n"
-      "set terminal svg size 720,480 enhanced background rgb 'white' font 'sans-serif,14'\n"
-      "set output '" +
-      name + ".svg'\n" + figure.script +
+      gnuplot_svg(name) + figure.script +
       "set terminal pngcairo size 1440,960 enhanced background rgb 'white' font 'sans-serif,28'\n"
       "set output '" +
       name + ".png'\nreplot\nunset output\n";

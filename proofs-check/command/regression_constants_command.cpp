@@ -1,6 +1,7 @@
 #include "numeric/interval_text.hpp"
 #include "numeric/regression_constants.hpp"
 #include "proofs-check/command/regression_action.hpp"
+#include "proofs-check/json_text.hpp"
 
 namespace softlin::check {
 
@@ -26,9 +27,7 @@ void run_constants(const ConstantsOptions& options) {
   json["regime"] = regime;
   table.rows.push_back({"regime", regime, found.light ? "E e^(s^2) is finite" : "E e^(s^2) is infinite"});
   const auto add = [&](const std::string& key, const Interval& x, const std::string& meaning) {
-    nlohmann::ordered_json ends;
-    add_ends(ends, "", x);
-    json[key] = ends;
+    json[key] = ends(x);
     table.rows.push_back({key, numeric::to_text(x, options.common.digits + 5), meaning});
   };
   add("b_square", found.scale_square, "square of b at the endpoint");

@@ -7,6 +7,7 @@
 #include "numeric/ridge_risk.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/regression_action.hpp"
+#include "proofs-check/json_text.hpp"
 #include "proofs-check/rounding.hpp"
 
 namespace softlin::check {
@@ -188,12 +189,6 @@ void run_ridge(const RiskOptions& options, const std::vector<Length>& lengths, c
   options.common.write(format == Format::json ? json : render(table, format));
 }
 
-nlohmann::ordered_json ends_of(const Interval& x) {
-  nlohmann::ordered_json out;
-  add_ends(out, "", x);
-  return out;
-}
-
 /// The Hessian of the infinite-prompt risk (I1.5), in A row by row and b. Digits count beside its largest entry.
 void run_hessian(const RiskOptions& options, const std::vector<Length>& lengths, const RegressionProblem& problem,
                  Format format) {
@@ -249,7 +244,7 @@ void run_hessian(const RiskOptions& options, const std::vector<Length>& lengths,
     table.rows.push_back({names[i]});
     for (std::size_t j = 0; j < names.size(); ++j) {
       const Interval& x = found[i * names.size() + j];
-      row.push_back(ends_of(x));
+      row.push_back(ends(x));
       table.rows.back().push_back(numeric::to_text(x, options.common.digits + 5));
     }
     rows.push_back(std::move(row));
@@ -318,12 +313,12 @@ void run_risk(const RiskOptions& options) {
       for (Eigen::Index i = 0; i < d; ++i) {
         nlohmann::ordered_json entry_row = nlohmann::ordered_json::array();
         for (Eigen::Index j = 0; j < d; ++j) {
-          entry_row.push_back(ends_of(row.gradient->A[static_cast<std::size_t>(i * d + j)]));
+          entry_row.push_back(ends(row.gradient->A[static_cast<std::size_t>(i * d + j)]));
         }
         entries.push_back(std::move(entry_row));
       }
       line["gradient_A"] = std::move(entries);
-      line["gradient_b"] = ends_of(row.gradient->b);
+      line["gradient_b"] = ends(row.gradient->b);
       for (const Interval& x : row.gradient->A) {
         table.rows.back().push_back(numeric::to_text(x, options.common.digits + 5));
       }
