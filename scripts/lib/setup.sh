@@ -5,7 +5,7 @@
 packages_build='g++ cmake ninja-build pkg-config libboost1.81-dev libboost-test1.81-dev libmpfi-dev libmpfr-dev
   libgmp-dev libeigen3-dev libginac-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
   librandom123-dev'
-packages_test='libflint-arb-dev libflint-dev'
+packages_test='libflint-arb-dev libflint-dev python3'
 packages_bench='libbenchmark-dev libflint-arb-dev libflint-dev'
 packages_peers='python3-mpmath python3-numpy python3-sympy'
 packages_format='clang-format'
