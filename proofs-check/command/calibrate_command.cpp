@@ -2,11 +2,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "bounds/catalogue.hpp"
 #include "numeric/evaluate.hpp"
 #include "numeric/interval_text.hpp"
 #include "proofs-check/calibration.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/command/command_tree.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 
 namespace softlin::check {
@@ -245,8 +247,10 @@ void add_calibrate_command(CLI::App& app, int& status) {
       ->allow_extra_args(false);
   command->add_option("--lengths,--length", options->lengths, "prompt lengths instead of the claim's, e.g. 2,16,256");
   command->add_option("--curve", options->curve, "one row for each value of another constant, e.g. c2=1/8,1/4,1/2,1");
-  command->add_option("--proved", options->proved,
-                      "named bound to compare with (default: the claim's own, or the one of the same formula)");
+  CLI::Option* proved =
+      command->add_option("--proved", options->proved,
+                          "named bound to compare with (default: the claim's own, or the one of the same formula)");
+  offer_values(*proved, [] { return names_of(bounds::catalogue()); });
   command->add_option("--threads", options->threads, "threads (0: all; the answer does not depend on it)")
       ->capture_default_str();
   add_common_options(*command, options->common);

@@ -11,6 +11,7 @@
 #include "numeric/precision.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/command/command_tree.hpp"
 #include "proofs-check/json_text.hpp"
 #include "proofs-check/model_file.hpp"
 
@@ -379,7 +380,12 @@ void run_bound(const ConstantsOptions& options, Format format) {
 void add_constants_command(CLI::App& app, int& status) {
   const auto options = std::make_shared<ConstantsOptions>();
   CLI::App* command = app.add_subcommand("constants", "proved explicit constants of a bound, as enclosures");
-  command->add_option("bound", options->bound, "name of the bound (see --list), or best");
+  CLI::Option* bound = command->add_option("bound", options->bound, "name of the bound (see --list), or best");
+  offer_values(*bound, [] {
+    std::vector<std::string> names = names_of(bounds::catalogue());
+    names.emplace_back(k_best);
+    return names;
+  });
   command->add_flag("--list", options->list, "list every bound");
   command->add_option("--length", options->lengths, "also give the bound's value at these lengths");
   command->add_option("--model", options->model, "take the numbers from this model and check its hypotheses");

@@ -5,6 +5,7 @@
 
 #include "proofs-check/certificate_file.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/command/command_tree.hpp"
 #include "proofs-check/identity_verdict.hpp"
 #include "proofs-check/json_text.hpp"
 #include "proofs-check/output_file.hpp"
@@ -215,9 +216,13 @@ int run(const IdentityOptions& options) {
 void add_identity_command(CLI::App& app, int& status) {
   const auto options = std::make_shared<IdentityOptions>();
   CLI::App* command = app.add_subcommand("identity", "reductions and identities, proved with certificates");
-  command->add_option("name", options->expression,
-                      "a statistic (B, G1, K40, ...), a polynomial in S(n,p), Y1 and s, or a name of --list");
-  command->add_option("--check", options->equation, "prove or refute an equation, or a name of --list");
+  CLI::Option* name =
+      command->add_option("name", options->expression,
+                          "a statistic (B, G1, K40, ...), a polynomial in S(n,p), Y1 and s, or a name of --list");
+  CLI::Option* check =
+      command->add_option("--check", options->equation, "prove or refute an equation, or a name of --list");
+  for (CLI::Option* option : {name, check})
+    offer_values(*option, [] { return names_of(symbolic::identity_catalogue()); });
   command->add_option("--certificate", options->certificate, "write the steps of the proof to this file");
   command->add_flag("--list", options->list, "list the identities that have names");
   add_common_options(*command, options->common);

@@ -31,11 +31,13 @@ int main(int argc, char** argv) {
   check::add_calibrate_command(app, status);
   check::add_campaign_command(app, status);
   check::add_check_command(app, status);
+  check::add_completion_command(app, status);
   check::add_constants_command(app, status);
   check::add_deviation_command(app, status);
   check::add_expect_command(app, status);
   check::add_identity_command(app, status);
   check::add_limit_command(app, status);
+  check::add_manual_command(app, status);
   check::add_merge_command(app, status);
   check::add_moment_command(app, status);
   check::add_plot_command(app, status);

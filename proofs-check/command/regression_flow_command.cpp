@@ -258,8 +258,8 @@ void add_regression_flow(CLI::App& group, int& status) {
       group, "flow", "the gradient flow of training, enclosed at each time", command);
   command->add_option("--until", flow->until, "the last time T, e.g. 10");
   command->add_option("--steps", flow->steps, "with --until: the times 0, T/N, 2T/N, ..., T")->capture_default_str();
-  command->add_option("--times", flow->times, "times, ascending, e.g. 0,1/2,1,10");
-  command->add_option("--length", flow->length, "prompt length: inf, enclosed, or L, in floating point")
+  command->add_option("--times", flow->times, "ascending times, e.g. 0,1/2,1,10");
+  command->add_option("--length", flow->length, "prompt length: inf (enclosed), or a number L (in floating point)")
       ->capture_default_str();
   command->add_flag("--certified", flow->certified, "with a finite length: a proved tube around the flow");
   command->add_option("--tolerance", flow->tolerance, "of --certified: smaller is narrower and slower")

@@ -3,6 +3,7 @@
 
 #include "numeric/interval_text.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/command/command_tree.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/steps/step_registry.hpp"
 #include "proofs-check/steps/step_run.hpp"
@@ -128,7 +129,13 @@ void add_steps_command(CLI::App& app, int& status) {
   CLI::App* command = app.add_subcommand("steps",
                                          "the numbered proof steps of docs/theory/bounds.md, sharper-bounds.md and "
                                          "icl-regression.md, tried at many points");
-  command->add_option("id", options->words, "steps: A2.4, or all that begin with A2, I3.1 or A (none: all)");
+  CLI::Option* id =
+      command->add_option("id", options->words, "steps: A2.4, or all that begin with A2, I3.1 or A (none: all)");
+  offer_values(*id, [] {
+    std::vector<std::string> ids;
+    for (const ProofStep& step : proof_steps()) ids.push_back(step.id);
+    return ids;
+  });
   command->add_option("--points", options->run.points, "points for each step, random and extreme")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000000));
