@@ -1,15 +1,28 @@
-# Everything softlin is built on. All come as Debian packages; scripts/check installs them.
-find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED)
-find_package(Eigen3 3.4 REQUIRED NO_MODULE)
-find_package(MPFI REQUIRED)
-find_package(fmt REQUIRED)
-find_package(CLI11 REQUIRED)
-find_package(tomlplusplus REQUIRED)
-find_package(nlohmann_json 3.11 REQUIRED)
-find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+# Everything softlin is built on, by component. All come as Debian packages; scripts/check installs them.
+#
+# The installed CMake package reads this file too. Whoever includes it says how a package is found:
+#   softlin_find(PACKAGE ...)          as find_package
+#   softlin_find_modules(NAME MODULE...)  the target PkgConfig::NAME
+macro(softlin_find_symbolic)
+  softlin_find(Boost 1.81)
+  softlin_find(Eigen3 3.4 NO_MODULE)
+  softlin_find(PkgConfig)
+  softlin_find_modules(GMP gmp)
+  softlin_find_modules(GINAC ginac>=1.8 cln)
+endmacro()
 
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(GMP REQUIRED IMPORTED_TARGET gmp)
-pkg_check_modules(MPFR REQUIRED IMPORTED_TARGET mpfr)
-pkg_check_modules(GINAC REQUIRED IMPORTED_TARGET ginac>=1.8 cln)
+macro(softlin_find_numeric)
+  softlin_find(Threads)
+  softlin_find(MPFI)
+  softlin_find_modules(MPFR mpfr)
+endmacro()
+
+macro(softlin_find_bounds)
+endmacro()
+
+macro(softlin_find_check)
+  softlin_find(fmt)
+  softlin_find(CLI11)
+  softlin_find(tomlplusplus)
+  softlin_find(nlohmann_json 3.11)
+endmacro()

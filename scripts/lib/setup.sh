@@ -10,7 +10,8 @@ packages_bench='libbenchmark-dev libflint-arb-dev libflint-dev'
 packages_peers='python3-mpmath python3-numpy python3-sympy'
 packages_format='clang-format'
 packages_cluster='slurm-wlm munge'
-packages_publish='gnuplot-nox
+packages_publish='gnuplot-nox man-db bash-completion zsh fish mandoc
+  mmdebstrap lintian dpkg-dev doxygen libjs-mathjax chromium
   texlive-latex-base texlive-latex-recommended texlive-science texlive-pictures texlive-fonts-recommended lmodern poppler-utils'
 
 say() {
