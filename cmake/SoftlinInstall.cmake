@@ -28,7 +28,7 @@ install(FILES "${texts}/softlin.fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish
 
 install(FILES README.md CHANGELOG.md CITATION.cff DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT program)
 install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT program
-        FILES_MATCHING PATTERN "*.md" PATTERN "*.toml" PATTERN "*.csv" PATTERN "*.png")
+        FILES_MATCHING PATTERN "*.md" PATTERN "*.toml" PATTERN "*.csv" PATTERN "*.png" PATTERN "api" EXCLUDE)
 
 # --- The library --------------------------------------------------------------------------------------------------------
 foreach(component symbolic numeric bounds check)
@@ -37,7 +37,7 @@ foreach(component symbolic numeric bounds check)
 endforeach()
 foreach(folder symbolic numeric bounds proofs-check)
   install(DIRECTORY ${folder} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/softlin" COMPONENT development
-          FILES_MATCHING PATTERN "*.hpp")
+          FILES_MATCHING PATTERN "*.hpp" PATTERN "suites" EXCLUDE)
 endforeach()
 install(FILES "${PROJECT_BINARY_DIR}/generated/symbolic/version.hpp"
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/softlin/symbolic" COMPONENT development)

@@ -18,6 +18,8 @@ if(NOT date)
   string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 endif()
 
+string(REGEX MATCH "[0-9][0-9][0-9][0-9]" year "${date}")
+
 foreach(component IN LISTS CPACK_COMPONENTS_ALL)
   string(TOUPPER "${component}" upper)
   set(package "${CPACK_DEBIAN_${upper}_PACKAGE_NAME}")
@@ -31,7 +33,7 @@ foreach(component IN LISTS CPACK_COMPONENTS_ALL)
 Upstream-Name: softlin
 
 Files: *
-Copyright: The softlin authors
+Copyright: ${year} The softlin authors
 License: GPL-3.0-or-later
  This program is free software: you can redistribute it and/or modify it under
  the terms of the GNU General Public License as published by the Free Software
