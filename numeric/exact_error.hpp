@@ -13,7 +13,7 @@
 
 namespace softlin::numeric {
 
-/// Formula    : E |T_L - T|^2, the squared Frobenius error of a gradient, or the squared bias, averaged over the query law:
+/// Formula    : $E |T_L - T|^2$, the squared Frobenius error of a gradient, or the squared bias, averaged over the query law:
 ///              an Expectation at one query, a QueryAverage over a Gaussian one, or a sum over all prompts of discrete laws
 /// Threads    : any may call enclose()
 /// Checked by : tests/numeric/exact_error_test.cpp

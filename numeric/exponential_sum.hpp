@@ -1,8 +1,8 @@
 #pragma once
 /// Functions of the score variance: sums of exponentials in their place with a proved error, and proved majorants.
 ///
-/// Formula : F(u) = sum_l weight_l E_l f(w), softmax weights w of L_l standard normal scores with variance u = s^2, is replaced
-///           by sum_j c_j e^{-q_j u}; averages of such a sum over Gaussian queries are closed forms, so one fit serves every head.
+/// Formula : $F(u) = sum_l weight_l E_l f(w)$, softmax weights w of L_l standard normal scores with variance $u = s^2$, is replaced
+///           by $sum_j c_j e^{-q_j u}$; averages of such a sum over Gaussian queries are closed forms, so one fit serves every head.
 /// Method  : least squares in floating point (any coefficients would do), then a bound of what is left: |F - sum| at
 ///           Chebyshev nodes in intervals of s, plus the interpolation error, from the size of F at complex slopes
 ///           (numeric/softmax_continuation.hpp); Taylor's formula next to u = 0. Proof: docs/theory/exponential-sums.md.

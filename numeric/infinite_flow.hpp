@@ -1,7 +1,7 @@
 #pragma once
 /// Validated integration of the infinite-prompt gradient flow of in-context regression.
 ///
-/// Formula : A' = -b W, b' = -<A, W>, W = b P A S_q - K (numeric/infinite_risk.hpp), from A(0) = alpha ThetaThetaT, b(0) = alpha.
+/// Formula : $A' = -b W$, $b' = -<A, W>$, $W = b P A S_q - K$ (numeric/infinite_risk.hpp), from A(0) = alpha ThetaThetaT, b(0) = alpha.
 /// Source  : docs/theory/icl-regression.md section 2, I5.1; the method is proved in docs/theory/infinite-flow.md
 /// Method  : on each step a Taylor polynomial whose coefficients are exact binary numbers (numeric/taylor_curve.hpp), its defect,
 ///           and the growth of differences from the largest eigenvalue of -Hess R_inf around it. Where Sigma, Omega and

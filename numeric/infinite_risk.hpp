@@ -1,8 +1,8 @@
 #pragma once
 /// The infinite-prompt risk of in-context regression as a polynomial of degree four in the parameters of one head.
 ///
-/// Formula : R_inf(A, b) = tr(Omega M S_q M^T)/2, M = b C^T A - I (docs/theory/icl-regression.md I1.5, I5.1). With
-///           P = C Omega C^T, K = C Omega S_q and W = b P A S_q - K:
+/// Formula : $R_inf(A, b) = tr(Omega M S_q M^T)/2$, $M = b C^T A - I$ (docs/theory/icl-regression.md I1.5, I5.1). With
+///           $P = C Omega C^T$, $K = C Omega S_q$ and $W = b P A S_q - K$:
 ///             gradient  b W in A, <A, W> in b;
 ///             Hessian   b^2 (P (x) S_q), border 2 b P A S_q - K, corner <A, P A S_q>.
 /// Variables: theta = (a, b), where a holds the entries of A row by row, or, in a common eigenbasis, its diagonal.

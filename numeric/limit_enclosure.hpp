@@ -10,17 +10,17 @@
 
 namespace softlin::numeric {
 
-/// Encloses T(z) = V E_{mu_a} X at a = U z.
+/// Encloses $T(z) = V E_{mu_a} X$ at $a = U z$.
 ///
-/// Formula    : E_{mu_a} X is, with h the scale, radius or half width,
-///                gaussian      m + Gamma a
-///                rademacher    m_i + h tanh(h a_i)
-///                uniform-cube  m_i + h^2 a_i B(3, (h a_i)^2),  B(d, x^2) = I_{d/2}(x)/(x I_{d/2-1}(x))
-///                sphere        m + h^2 B(d, h^2 |a|^2) a
-///                mixture       sum_j p_j (m_j + Gamma_j a), p_j prop. to weight_j exp(<a, m_j> + a^T Gamma_j a/2)
-///                discrete      sum_k p_k x_k, p_k prop. to weight_k exp(<a, x_k>)
+/// Formula    : $E_{mu_a} X$ is, with h the scale, radius or half width,
+///                gaussian      $m + Gamma a$
+///                rademacher    $m_i + h tanh(h a_i)$
+///                uniform-cube  $m_i + h^2 a_i B(3, (h a_i)^2)$,  $B(d, x^2) = I_{d/2}(x)/(x I_{d/2-1}(x))$
+///                sphere        $m + h^2 B(d, h^2 |a|^2) a$
+///                mixture       $sum_j p_j (m_j + Gamma_j a)$, $p_j$ prop. to $weight_j exp(<a, m_j> + a^T Gamma_j a/2)$
+///                discrete      $sum_k p_k x_k$, $p_k$ prop. to $weight_k exp(<a, x_k>)$
 ///                rows          the same with equal weights
-///                student-t     m where a^T scale a = 0
+///                student-t     m where $a^T scale a = 0$
 /// Source     : notation.md; the gradient of the cumulant generating function of each law
 /// Inputs     : an exact z of the model's dimension
 /// Result     : entries of relative width at most 10^-digits; an entry below 10^{-2 digits} of the largest, such as one that
@@ -33,12 +33,12 @@ namespace softlin::numeric {
 ///              precisions; Arb)
 std::vector<Interval> enclose_limit(const symbolic::AttentionModel& model, const symbolic::Vector& z, int digits);
 
-/// E_{mu_a} X at one precision, with whatever width that gives.
+/// $E_{mu_a} X$ at one precision, with whatever width that gives.
 std::vector<Interval> enclose_tilted_mean(const symbolic::TokenLaw& law, const symbolic::Vector& a, Bits bits);
 
-/// What the infinite prompt is off a linear operator: |T(z) - target(z)|^2 averaged over the queries of a fixed or pair law.
+/// What the infinite prompt is off a linear operator: $|T(z) - target(z)|^2$ averaged over the queries of a fixed or pair law.
 ///
-/// Formula    : output: |T(z) - (offset + matrix z)|^2 with the operator of symbolic/limit_operator.hpp; grad_v:
+/// Formula    : output: $|T(z) - (offset + matrix z)|^2$ with the operator of symbolic/limit_operator.hpp; grad_v:
 ///              rows(V) times the same for the head V = I
 /// Errors     : Error for other query laws and quantities; as enclose_limit and as the operator
 /// Checked by : tests/numeric/limit_enclosure_test.cpp

@@ -1,5 +1,5 @@
 #pragma once
-/// The bias vector E[T_L - target] from samples.
+/// The bias vector $E[T_L - target]$ from samples.
 
 #include <Eigen/Dense>
 #include <cstdint>
@@ -15,7 +15,7 @@ struct MeanDeviation {
   Eigen::VectorXd std_error;  ///< of each coordinate
   double rounding = 0;        ///< bound on the 2-norm of the mean's rounding error, without the summation's
 
-  double squared = 0;                       ///< unbiased estimate of |E[T_L - target]|^2; may be negative
+  double squared = 0;                       ///< unbiased estimate of |$E[T_L - target]$|^2; may be negative
   std::optional<double> squared_std_error;  ///< from 3 prompts on
   std::uint64_t prompts = 0;
   bool stopped = false;  ///< nothing else is set then
@@ -26,9 +26,9 @@ inline constexpr std::uint64_t k_bias_batches = 64;
 
 /// Mean deviation of the output of `naive` prompts.
 ///
-/// Formula    : mean and coordinate-wise standard error sqrt(sum (D_i - mean)^2/(n (n-1))) of D_1, ..., D_n. With
-///              M_1..M_K the means of K = min(64, n) batches of consecutive prompts, `squared` is the average of <M_j, M_k>
-///              over pairs j < k: batches are independent, so its expectation is |E D|^2, and the sampling error does not
+/// Formula    : mean and coordinate-wise standard error $sqrt(sum (D_i - mean)^2/(n (n-1)))$ of D_1, ..., D_n. With
+///              M_1..M_K the means of K = min(64, n) batches of consecutive prompts, `squared` is the average of $<M_j, M_k>$
+///              over pairs j < k: batches are independent, so its expectation is $|E D|^2$, and the sampling error does not
 ///              raise it as it raises |mean|^2. Its standard error is the jackknife over batches; where the bias is small
 ///              beside the spread it is too large, by up to sqrt(2)
 /// Source     : Efron and Stein, Ann. Statist. 9 (1981)

@@ -2,10 +2,10 @@
 /// The finite-prompt risk of in-context regression in a common eigenbasis, with A(s, L) and H(s, L) given as sums of
 /// exponentials in u = s^2: a closed form with exact derivatives.
 ///
-/// Formula : R(f, b) = sum_i omega_i q_i (b c_i f_i - 1)^2 / 2 + E_x{ (b^2 t/2 + b m_x) A(u) - (b^2/2) m_2 H(u) }
-///           (docs/theory/icl-regression.md I3.3 in the eigenbasis), x_i = sqrt(q_i) z_i, z standard normal,
-///           u = sum mu_i z_i^2, mu_i = p_i q_i f_i^2, m_x = sum alpha_i f_i z_i^2, m_2 = sum beta_i f_i^2 z_i^2, alpha = c omega q,
-///           beta = c^2 omega q. With tau_i = 1/(1 + 2 r mu_i): E e^{-r u} = prod sqrt(tau_i), and under that weight the z_i are independent
+/// Formula : $R(f, b) = sum_i omega_i q_i (b c_i f_i - 1)^2 / 2 + E_x{ (b^2 t/2 + b m_x) A(u) - (b^2/2) m_2 H(u) }$
+///           (docs/theory/icl-regression.md I3.3 in the eigenbasis), $x_i = sqrt(q_i) z_i$, z standard normal,
+///           $u = sum mu_i z_i^2$, $mu_i = p_i q_i f_i^2$, $m_x = sum alpha_i f_i z_i^2$, $m_2 = sum beta_i f_i^2 z_i^2$, alpha = c omega q,
+///           beta = c^2 omega q. With tau_i = 1/(1 + 2 r mu_i): $E e^{-r u} = prod sqrt(tau_i)$, and under that weight the z_i are independent
 ///           normals with variances tau_i.
 /// Scalars : double (flows in floating point), Interval (enclosures over boxes), duals of intervals (third derivatives).
 /// Checked by: tests/numeric/prompt_risk_test.cpp

@@ -1,11 +1,11 @@
 #pragma once
 /// Rigorous averages of finite-prompt errors over a Gaussian query.
 ///
-/// Formula : constant + sum of E_z[h_i(s) prod_k z^T M_k z] = int_0^inf h_i(s) p_i(v) dv, s^2 = offset + v^2 (offset 0 for a query
-///           with mean 0), by the trapezoidal rule in x, v = kappa asinh(e^{x/kappa}) (docs/theory/exact.md 6.3).
+/// Formula : constant + sum of $E_z[h_i(s) prod_k z^T M_k z] = int_0^inf h_i(s) p_i(v) dv$, $s^2 = offset + v^2$ (offset 0 for a query
+///           with mean 0), by the trapezoidal rule in x, $v = kappa asinh(e^{x/kappa})$ (docs/theory/exact.md 6.3).
 /// Proof   : discretisation Theorem D (19) with the factors of (f) for a mean, truncation (a) and (b) (left_size() for a
 ///           mean), density 6.1, h by numeric/softmax_expectation.hpp;
-///           rounding of the coordinates |h(s^2 + e) - h(s^2)| <= c_1 |e|, c_1 the absolute sum of h's heat flow.
+///           rounding of the coordinates $|h(s^2 + e) - h(s^2)| <= c_1 |e|$, c_1 the absolute sum of h's heat flow.
 ///           Where s does not depend on the query: expectations times moments.
 /// Checked by: tests/numeric/query_average_test.cpp (reference values, closed forms, samples).
 

@@ -1,7 +1,7 @@
 #pragma once
 /// The exact finite-prompt risk of in-context regression, as an enclosure.
 ///
-/// Formula : R_L(A, b) = E (pred - w.x)^2 / 2 over prompts, tasks and queries (docs/theory/icl-regression.md I3.3), any A, b, Sigma,
+/// Formula : $R_L(A, b) = E (pred - w.x)^2 / 2$ over prompts, tasks and queries (docs/theory/icl-regression.md I3.3), any A, b, Sigma,
 ///           Omega, noise, generator and d. An average over a Gaussian query of softmax statistics
 ///           (symbolic/regression_form.hpp), enclosed by numeric/query_average.hpp: no sampling anywhere.
 /// Domain  : scores that reach slopes of at most 64 with a probability that matters; Error otherwise.

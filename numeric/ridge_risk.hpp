@@ -1,14 +1,14 @@
 #pragma once
 /// The risk of ridge regression, which is the Bayes predictor of in-context regression: no other beats it.
 ///
-/// Formula : given the prompt, w ~ N(., W), W = (X^T X/tau^2 + Omega^{-1})^{-1}, X with rows N(0, S_p) and labels from these rows, so
+/// Formula : given the prompt, $w ~ N(., W)$, $W = (X^T X/tau^2 + Omega^{-1})^{-1}$, X with rows $N(0, S_p)$ and labels from these rows, so
 ///           that the posterior mean has the risk
-///             R(L) = E tr(S_q W)/2,   W = (I + Omega P)^{-1} Omega, P = X^T X/tau^2: Omega may be singular.
-///           For Omega = I/d it is ridge with the penalty d tau^2 on |y - X w|^2.
-/// Bracket : tr(S_q W) is convex in P, so R(L) >= tr(S_q (I + L Omega S_p/tau^2)^{-1} Omega)/2 (Jensen). W <= Omega, and
-///           W <= tau^2 (X^T X)^{-1} for regular X^T X, whose mean is S_p^{-1}/(L - d - 1) when L > d + 1, so
-///           R(L) <= min(tr(S_q Omega), tau^2 tr(S_q S_p^{-1})/(L - d - 1))/2.
-/// Sample  : one prompt gives tr(S_q W)/2 from X^T X alone, which for L >= d is R T T^T R^T (Bartlett), S_p = R R^T, T lower
+///             $R(L) = E tr(S_q W)/2$,   $W = (I + Omega P)^{-1} Omega$, $P = X^T X/tau^2$: Omega may be singular.
+///           For $Omega = I/d$ it is ridge with the penalty d tau^2 on $|y - X w|^2$.
+/// Bracket : $tr(S_q W)$ is convex in P, so $R(L) >= tr(S_q (I + L Omega S_p/tau^2)^{-1} Omega)/2$ (Jensen). $W <= Omega$, and
+///           $W <= tau^2 (X^T X)^{-1}$ for regular X^T X, whose mean is S_p^{-1}/(L - d - 1) when L > d + 1, so
+///           $R(L) <= min(tr(S_q Omega), tau^2 tr(S_q S_p^{-1})/(L - d - 1))/2$.
+/// Sample  : one prompt gives $tr(S_q W)$/2 from X^T X alone, which for L >= d is R T T^T R^T (Bartlett), S_p = R R^T, T lower
 ///           triangular, T_ii^2 chi-square with L - i degrees of freedom (i from 0), normals below: no cost in L.
 /// Source  : docs/theory/icl-regression.md I5.3; A. M. Kshirsagar, Ann. Math. Statist. 30 (1959) 239-241, for Bartlett's factors
 /// Domain  : S_p positive definite, labels from the tokens of the prompt (prompt = cross = label, both generators),

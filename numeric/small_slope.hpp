@@ -9,8 +9,8 @@
 
 namespace softlin::numeric {
 
-/// E f = sum_{k<K} f_k u^k/k! + R, u = s^2, f_k = the k-th heat-flow derivative at equal weights (exact.md 4.2), and
-/// |R| <= (u^K/K!) c_K A(s, L) <= (u^K/K!) c_K q/(L-1+q), q = e^u, c_K the sum of absolute coefficients of f_K: every
+/// $E f = sum_{k<K} f_k u^k/k! + R$, $u = s^2$, f_k = the k-th heat-flow derivative at equal weights (exact.md 4.2), and
+/// $|R| <= (u^K/K!) c_K A(s, L) <= (u^K/K!) c_K q/(L-1+q)$, $q = e^u$, c_K the sum of absolute coefficients of f_K: every
 /// monomial of f_K other than a constant is at most S_2 (bounds.md A2.9). K is the least order up to 10 that serves.
 /// Checked by: tests/numeric/softmax_expectation_test.cpp
 class SmallSlopeSeries {

@@ -1,5 +1,5 @@
 #pragma once
-/// Rigorous enclosures of E p(w) for softmax weights w of L standard normal scores with slope s.
+/// Rigorous enclosures of $E p(w)$ for softmax weights w of L standard normal scores with slope s.
 ///
 /// Method  : closed form at L = 1 and s = 0; Taylor series for very small s (numeric/small_slope.hpp); otherwise the
 ///           lattice rule, for few digits in double pairs (numeric/pair_lattice.hpp), else in fixed point
@@ -21,7 +21,7 @@ namespace softlin::numeric {
 /// Largest score standard deviation accepted.
 inline constexpr int k_max_slope = 16;
 
-/// The score variance s^2 >= 0, exactly known; can be handed to any thread.
+/// The score variance $s^2 >= 0$, exactly known; can be handed to any thread.
 class ScoreVariance {
  public:
   /// Errors : Error when s^2 is negative, its sign cannot be decided, or s exceeds k_max_slope.
@@ -41,10 +41,10 @@ class ScoreVariance {
 inline const Integer k_max_length = Integer(1) << 63;
 inline constexpr int k_max_digits = 1500;
 
-/// Encloses E f for each weight polynomial f, at each length; all lengths share one set of tables.
+/// Encloses $E f$ for each weight polynomial f, at each length; all lengths share one set of tables.
 ///
 /// Inputs    : lengths L >= 1, at most k_max_length; digits from 1 to k_max_digits.
-/// Result    : [length][statistic]: enclosures whose width is aimed at 10^-digits times E S_2; exact rationals at L = 1
+/// Result    : [length][statistic]: enclosures whose width is aimed at 10^-digits times $E S_2$; exact rationals at L = 1
 ///             and s = 0. The aim is not a promise: look at the width (callers raise `digits`).
 /// Cost      : one big-integer product for each inner function; grows a little faster than digits^2, and with s.
 /// Threads   : safe; uses up to `threads` itself, and gives the same bits whatever their number.

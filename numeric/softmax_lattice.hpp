@@ -1,7 +1,7 @@
 #pragma once
 /// The lattice rule for expectations of weight monomials: one set of tables for a slope, any number of lengths.
 ///
-/// Formula : E prod_k S_{n_k} = 1/(N-1)! int sum_pi (L)_{|pi|} prod_B m_{n_B}(u) m_0(u)^{L-|pi|} du, both integrals by
+/// Formula : $E prod_k S_{n_k} = 1/(N-1)! int sum_pi (L)_{|pi|} prod_B m_{n_B}(u) m_0(u)^{L-|pi|} du$, both integrals by
 ///           the trapezoidal rule on one lattice (docs/theory/exact.md (1), 5.1 to 5.4).
 /// Proof   : outer discretisation Theorem A, inner Theorem B, outer tails (15) and (16); inner sums are exact integer
 ///           correlations of fixed-point tables whose rounding and cut-off errors are counted in units; everything

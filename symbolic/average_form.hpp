@@ -8,9 +8,9 @@
 
 namespace softlin::symbolic {
 
-/// constant + sum_i coefficient_i E_z[ h_i(s) prod_k z^T M_{k} z ], s^2 = z^T B z, h_i = E f_i at slope s, k in forms_i.
-/// With Sz = L D L^T exactly (L unit lower triangular, D diagonal >= 0) and z = L D^{1/2} g, g ~ N(0, I):
-/// s^2 = g^T D^{1/2} (L^T B L) D^{1/2} g, and likewise each form. With a mean, z = [L mz] (D^{1/2} g, 1): one more column
+/// constant + sum_i coefficient_i $E_z[ h_i(s) prod_k z^T M_{k} z ]$, $s^2 = z^T B z$, $h_i = E f_i$ at slope s, k in forms_i.
+/// With $Sz = L D L^T$ exactly (L unit lower triangular, D diagonal >= 0) and $z = L D^{1/2} g$, $g ~ N(0, I)$:
+/// $s^2 = g^T D^{1/2} (L^T B L) D^{1/2} g$, and likewise each form. With a mean, z = [L mz] (D^{1/2} g, 1): one more column
 /// of L, one more pivot 1, and the last coordinate is the constant 1 (`shifted`).
 struct AverageForm {
   struct Term {

@@ -8,7 +8,7 @@
 
 namespace softlin::symbolic {
 
-/// constant + sum_i coefficient_i E statistic_i + squared_bias (E S_2)^2, for the weights of L standard normal scores
+/// $constant + sum_i coefficient_i E statistic_i + squared_bias (E S_2)^2$, for the weights of L standard normal scores
 /// with slope s, s^2 = s_squared.
 struct ExpectationForm {
   struct Term {

@@ -2,14 +2,14 @@
 /// Closed forms of Gaussian integrals: polynomial times exponential of a quadratic form, on the whole space or a
 /// half-space.
 ///
-/// Formula  : for x ~ N(m, Gamma) of any rank and q(x) = c + b^T x + x^T B x, with w = b + 2 B m,
-///              S = Gamma (I - 2 B Gamma)^{-1},  mu = m + S w,
-///              E p(x) e^{q(x)} = det(I - 2 Gamma B)^{-1/2} exp(q(m) + w^T S w / 2) E p(y),  y ~ N(mu, S);
-///            with h(x) = c0 + <n, x>, eta = h(mu), tau^2 = n^T S n > 0,
-///              E p(y) 1{h(y) > 0} = erfc(-eta/sqrt(2 tau^2))/2 E p(y) + exp(-eta^2/(2 tau^2))/sqrt(2 pi tau^2) b(p),
+/// Formula  : for $x ~ N(m, Gamma)$ of any rank and $q(x) = c + b^T x + x^T B x$, with $w = b + 2 B m$,
+///              $S = Gamma (I - 2 B Gamma)^{-1}$,  $mu = m + S w$,
+///              $E p(x) e^{q(x)} = det(I - 2 Gamma B)^{-1/2} exp(q(m) + w^T S w / 2) E p(y)$,  $y ~ N(mu, S)$;
+///            with $h(x) = c0 + <n, x>$, $eta = h(mu)$, $tau^2 = n^T S n > 0$,
+///              $E p(y) 1{h(y) > 0} = erfc(-eta/sqrt(2 tau^2))/2 E p(y) + exp(-eta^2/(2 tau^2))/sqrt(2 pi tau^2) b(p)$,
 ///            b(p) by the recursion of gaussian_table.hpp with slope S n and the law of y given h(y) = 0,
 ///            N(mu - S n eta/tau^2, S - S n n^T S/tau^2).
-/// Domain   : the integral of e^q converges exactly when I - 2 Gamma^{1/2} B Gamma^{1/2} is positive definite. Its
+/// Domain   : the integral of e^q converges exactly when $I - 2 Gamma^{1/2} B Gamma^{1/2}$ is positive definite. Its
 ///            eigenvalues are those of I - 2 Gamma B, all real, so this holds exactly when every coefficient
 ///            E_k = sum of the principal k-minors of I - 2 Gamma B is positive: no root is taken.
 /// Source   : completion of the square; Isserlis' theorem as Stein's rule (docs/theory/exact.md 4.1)

@@ -12,10 +12,10 @@
 
 namespace softlin::symbolic {
 
-/// E prod_k S_{n_k,p_k} as a polynomial in s: entry k is f_k in sum_k s^k E f_k, f_k a polynomial in weight power sums.
+/// $E prod_k S_{n_k,p_k}$ as a polynomial in s: entry k is f_k in $sum_k s^k E f_k$, f_k a polynomial in weight power sums.
 ///
 /// Formula: the sum over set partitions of exact.md (1). In each block xi^p is expanded in y = xi - s, then in He_q(y),
-///          and (2) turns E He_q(y) G_n into s^q sum_k a_{q,k} m_{n+k}(u). What is left is read backwards by (1):
+///          and (2) turns E He_q(y) G_n into $s^q sum_k a_{q,k} m_{n+k}(u)$. What is left is read backwards by (1):
 ///          (L)_b int prod_B m_{n'_B} m_0^{L-b} du = (N'-1)! E[sum over distinct i_1..i_b of prod_B w_{i_B}^{n'_B}],
 ///          N' = sum n'_B, and such sums are polynomials in the S_n.
 /// Inputs : n_k >= 1, p_k >= 0.

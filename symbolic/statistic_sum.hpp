@@ -60,7 +60,7 @@ using SteinRecord = std::function<void(const ScoreMonomial& monomial, const Stat
 /// E sum, reduced to weight power sums: the terms of highest power of xi first, each monomial once.
 WeightForm reduce(const StatisticSum& sum, const SteinRecord& record = {});
 
-/// d/d(s^2) of the expectation: of s^k E f it is (k/2) s^{k-2} E f + s^k E heat_flow(f).
+/// d/d(s^2) of the expectation: of s^k E f it is $(k/2) s^{k-2} E f + s^k E heat_flow(f)$.
 WeightForm derivative_in_s_squared(const WeightForm& form);
 /// 2 s times that.
 WeightForm derivative_in_s(const WeightForm& form);

@@ -1,5 +1,5 @@
 #pragma once
-/// Polynomials in the weight power sums S_n = sum_i w_i^n of softmax weights, and the exact calculus on them.
+/// Polynomials in the weight power sums $S_n = sum_i w_i^n$ of softmax weights, and the exact calculus on them.
 /// Source: docs/theory/exact.md sections 1.2 and 4.2.
 
 #include <map>
@@ -10,7 +10,7 @@
 
 namespace softlin::symbolic {
 
-/// sum_j c_j prod_k S_{n_jk} with rational c_j. S_1 = 1 is used up at once, so every n_jk is at least 2.
+/// $sum_j c_j prod_k S_{n_jk}$ with rational c_j. S_1 = 1 is used up at once, so every n_jk is at least 2.
 class WeightPolynomial {
  public:
   /// The exponents n_k of one monomial, in increasing order; empty for the constant 1.
@@ -24,9 +24,9 @@ class WeightPolynomial {
 
   const Terms& terms() const { return terms_; }
 
-  /// The value when all weights are 1/L (that is at s = 0): S_n = L^{1-n}.
+  /// The value when all weights are 1/L (that is at s = 0): $S_n = L^{1-n}$.
   Rational at_equal_weights(const Integer& L) const;
-  /// sum_j |c_j|; bounds |f| because 0 <= S_n <= 1.
+  /// $sum_j |c_j|$; bounds |f| because $0 <= S_n <= 1$.
   Rational absolute_sum() const;
 
   /// The polynomial g with d/d(s^2) E f = E g for standard normal scores with slope s (exact.md 4.2):
