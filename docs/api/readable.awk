@@ -20,7 +20,7 @@ function escaped(text) {
 function word_tex(word) {
   if (word in tex_of) return tex_of[word] " "
   if (length(word) == 1) return word
-  return "\\mathrm{" word "}"
+  return "\\mathrm{" word "}" (rest ~ /^ [A-Za-z]/ ? "\\," : "")
 }
 
 # What stands at the beginning of `rest` as one unit, in TeX; `rest` keeps what follows.
@@ -73,6 +73,9 @@ function tex(formula,    out, sign, kept, inside) {
     } else if (rest ~ /^E /) {
       rest = substr(rest, 3)
       out = out (out ~ /[A-Za-z0-9)\]} ]$/ ? "\\;" : "") "\\mathbb{E}\\,"
+    } else if (rest ~ /^P\(/) {
+      rest = substr(rest, 2)
+      out = out "\\mathbb{P}"
     } else if (rest ~ /^sqrt\(/) {
       rest = substr(rest, 6)
       inside = up_to_closing("(", ")")
@@ -106,7 +109,6 @@ function name_tex(    i, n, greek, functions, large, variables) {
   for (i = 1; i <= n; ++i) tex_of[large[i]] = "\\" large[i]
   tex_of["inf"] = "\\infty"
   tex_of["E"] = "\\mathbb{E}"
-  tex_of["P"] = "\\mathbb{P}"
   tex_of["tr"] = "\\operatorname{tr}"
   tex_of["erfc"] = "\\operatorname{erfc}"
   tex_of["asinh"] = "\\operatorname{asinh}"
