@@ -55,13 +55,25 @@ std::vector<Length> powers_of(long base, int most) {
   return out;
 }
 
+/// Those named; else all but the sums over many cells, of which the lower bounds stay: without them hardly any would be there.
 std::vector<BoundEntry> chosen_bounds(const FigureRequest& request) {
-  std::vector<BoundEntry> all = bound_entries(request.quantity, !request.bounds.empty());
-  if (request.bounds.empty()) return all;
+  const std::vector<BoundEntry> all = bound_entries(request.quantity, /*all=*/true);
+  const auto named = [&](const std::string& name) {
+    return std::find_if(all.begin(), all.end(), [&](const BoundEntry& entry) { return entry.bound->name == name; });
+  };
   std::vector<BoundEntry> out;
+  if (request.bounds.empty()) {
+    out = bound_entries(request.quantity, /*all=*/false);
+    const std::size_t light = out.size();
+    for (const BoundEntry& entry : all) {
+      const auto same = [&](const BoundEntry& other) { return other.bound == entry.bound; };
+      if (entry.bound->is_lower && std::none_of(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(light), same))
+        out.push_back(entry);
+    }
+    return out;
+  }
   for (const std::string& name : request.bounds) {
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const BoundEntry& entry) { return entry.bound->name == name; });
+    const auto found = named(name);
     if (found == all.end()) {
       std::string known;
       for (const BoundEntry& entry : all) known += (known.empty() ? "" : ", ") + entry.bound->name;
@@ -155,12 +167,14 @@ FigureText bound_name(const bounds::Bound& bound) {
   for (const char* quantity : {"output-", "grad-v-", "grad-u-"}) {
     if (name.starts_with(quantity)) name.erase(0, std::string_view(quantity).size());
   }
+  if (bound.quantity != Quantity::output && (name.ends_with("-v") || name.ends_with("-u")) && name.size() > 6)
+    name.erase(name.size() - 2);
   constexpr std::string_view k_long = "sub-gaussian";
   if (const auto at = name.find(k_long); at != std::string::npos) name.replace(at, k_long.size(), "sub-G");
   return literal(name + (bound.is_lower ? " (below)" : ""));
 }
 constexpr const char* k_names_note =
-    "names in the key leave out the quantity (output-, grad-v-, grad-u-); sub-G: sub-gaussian; softlin constants "
+    "names in the key leave out the quantity (output-, grad-v-, -v, ...); sub-G: sub-gaussian; softlin constants "
     "--list has all bounds";
 
 std::string list_of(const std::vector<std::string>& names) {

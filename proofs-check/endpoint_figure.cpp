@@ -19,6 +19,7 @@ FigurePlan regression_figure(const FigureRequest& request) {
   FigurePanel panel;
   panel.x = length_axis();
   panel.y = {maths("risk R_L at the endpoint", "risk $R_L$ at the endpoint"), true, {}, {}};
+  std::vector<FigureCurve> limits;
   for (std::size_t k = 0; k < curves.size(); ++k) {
     const RegressionCurve& curve = curves[k];
     FigureBlock block{curve.name, {}};
@@ -32,17 +33,18 @@ FigurePlan regression_figure(const FigureRequest& request) {
     }
     FigureLook look = point_look(k);
     if (curve.constants.K) {
-      panel.curves.push_back({CurveKind::line,
-                              maths("K/L, upper bound", "$K/L$, upper bound"),
-                              {look.colour, 2, FigureMark::none, 0.8},
-                              k,
-                              1,
-                              4});
+      limits.push_back({CurveKind::line,
+                        maths("K/L, upper bound", "$K/L$, upper bound"),
+                        {look.colour, 2, FigureMark::none, 0.8},
+                        k,
+                        1,
+                        4});
     }
     look.dash = 0;
     panel.curves.push_back({CurveKind::points, literal(curve.name), look, k, 1, 3, 2, 3, true});
     plan.blocks.push_back(std::move(block));
   }
+  panel.curves.insert(panel.curves.end(), limits.begin(), limits.end());  // last in the key
   plan.panels.push_back(std::move(panel));
   return plan;
 }

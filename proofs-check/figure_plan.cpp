@@ -15,24 +15,31 @@ namespace softlin::check {
 namespace {
 
 constexpr double k_character = 0.155;  ///< centimetres, the mean of the font at k_figure_font
-constexpr double k_sample = 1.05;      ///< a sample of the key with the gaps beside it
+constexpr double k_size = k_figure_font * 2.54 / 72;  ///< of the font, in centimetres
 
-/// What is shown of a text with gnuplot's marks, in characters.
-double characters(const FigureText& text) {
-  double count = 0;
+/// The width of a character as part of the size of a common sans-serif font; a little more for most.
+double width_of(char c) {
+  if (std::string_view("iljI.,:;|'!").find(c) != std::string_view::npos) return 0.32;
+  if (std::string_view("-frt()/ []").find(c) != std::string_view::npos) return 0.41;
+  if (std::string_view("mwMW@%").find(c) != std::string_view::npos) return 0.95;
+  return c >= 'A' && c <= 'Z' ? 0.7 : 0.64;
+}
+
+/// How wide a text is, in centimetres, with gnuplot's marks where they count.
+double shown_width(const FigureText& text) {
+  double width = 0;
   bool small = false;
-  for (std::size_t i = 0; i < text.text.size(); ++i) {
-    const char c = text.text[i];
+  for (const char c : text.text) {
     if ((static_cast<unsigned char>(c) & 0xc0) == 0x80) continue;  // a later byte of a character
     if (text.enhanced && (c == '{' || c == '}')) continue;
     if (text.enhanced && (c == '_' || c == '^')) {
       small = true;
       continue;
     }
-    count += small ? 0.8 : 1;
+    width += (small ? 0.8 : 1) * width_of(c);
     small = false;
   }
-  return count;
+  return width * k_size;
 }
 
 /// The least and the largest value met.
@@ -182,9 +189,10 @@ FigureKey key_of(const std::vector<const FigurePanel*>& panels, double left, dou
   for (const FigurePanel* panel : panels) {
     for (const FigureRegion& region : panel->regions) add_entry(key.entries, region.name, nullptr);
   }
-  double widest = 0;
-  for (const KeyEntry& entry : key.entries) widest = std::max(widest, characters(entry.name) * k_character + k_sample);
-  if (widest > 0) key.columns = std::max<std::size_t>(1, static_cast<std::size_t>(width / widest));
+  for (const KeyEntry& entry : key.entries)
+    key.column = std::max(key.column, shown_width(entry.name) + k_key_sample + k_key_gap);
+  if (key.column > 0)
+    key.columns = std::max<std::size_t>(1, static_cast<std::size_t>((width + k_key_gap) / key.column));
   key.columns = std::min(key.columns, std::max<std::size_t>(1, key.entries.size()));
   return key;
 }

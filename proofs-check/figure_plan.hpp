@@ -169,7 +169,8 @@ struct FigureKey {
   double left = 0;
   double width = 0;
   std::size_t columns = 1;
-  std::vector<KeyEntry> entries;
+  double column = 0;              ///< width of one, sample and gap included
+  std::vector<KeyEntry> entries;  ///< along the rows
 };
 
 struct PlacedPanel {
@@ -187,6 +188,10 @@ struct FigureLayout {
 
 inline constexpr double k_figure_font = 8;     ///< points
 inline constexpr double k_figure_line = 0.36;  ///< centimetres from one line of text to the next
+inline constexpr double k_key_sample = 0.85;   ///< of a sample in the key and the space after it, centimetres
+inline constexpr double k_key_gap = 0.25;      ///< between columns of the key
+inline constexpr double k_x_label = 0.72;      ///< from an axis to the middle of its label, centimetres
+inline constexpr double k_y_label = 1.2;
 inline constexpr double k_colour_scale = 0.3;  ///< width of the scale of a map, centimetres
 inline constexpr const char* k_region_shade = "e4e4e4";
 inline constexpr const char* k_map_colours[] = {"ffffd9", "c7e9b4", "7fcdbb", "41b6c4", "1d91c0", "225ea8", "0c2c84"};

@@ -32,7 +32,19 @@ ScriptMark script_mark(FigureMark mark) {
   return {0, 0};
 }
 
-std::string shown(const FigureText& text) { return gnuplot_string(text.text) + (text.enhanced ? "" : " noenhanced"); }
+/// Viewers of SVG drop spaces beside raised and lowered parts, unless these spaces do not break.
+std::string shown(const FigureText& text) {
+  if (!text.enhanced) return gnuplot_string(text.text) + " noenhanced";
+  std::string out;
+  for (const char c : text.text) {
+    if (c == ' ') {
+      out += "\u00a0";
+    } else {
+      out += c;
+    }
+  }
+  return gnuplot_string(out);
+}
 
 /// Pixels of a picture for each centimetre.
 constexpr double k_svg_pixels = 650 / 8.6;
@@ -118,20 +130,6 @@ std::vector<std::string> curve_parts(const FigureCurve& curve, const FigurePlan&
   return {};
 }
 
-std::string key_style(const KeyEntry& entry) {
-  if (entry.curve == nullptr)
-    return fmt::format("boxes fc rgb '#{}' fs solid 1 border lw 0.4 lc rgb '#999999'", k_region_shade);
-  const FigureLook& look = entry.curve->look;
-  const std::string colour = fmt::format(" lw {:g} lc rgb '#{}'", look.width, look.colour);
-  switch (entry.curve->kind) {
-    case CurveKind::line: return line_style(look, 1);
-    case CurveKind::points: return entry.curve->joined ? line_style(look, 1) : "points" + colour + mark_part(look.mark);
-    case CurveKind::samples: return "yerrorbars" + colour + mark_part(look.mark);
-    case CurveKind::band: return fmt::format("boxes fc rgb '#{}' fs solid 1 noborder", look.colour);
-  }
-  return "";
-}
-
 std::string margins(const FigureLayout& layout, const FigureBox& box) {
   return fmt::format(
       "  set lmargin at screen {:.5f}\n  set rmargin at screen {:.5f}\n  set bmargin at screen {:.5f}\n  set tmargin "
@@ -152,9 +150,59 @@ std::string axis_commands(const std::string& name, const FigureAxis& axis, const
     enhanced = enhanced && (tick.text.enhanced || tick.text.text.find_first_of("_^@&~{}") == std::string::npos);
   }
   out += std::string(") scale 0.5 nomirror") + (enhanced ? "" : " noenhanced") + "\n";
-  const std::string offset = name == "x" ? " offset 0,0.4" : " offset 0.6,0";
-  out += fmt::format("  set {}label ", name) +
-         (placed.shows_label ? shown(axis.label) + (axis.label.enhanced ? " enhanced" : "") + offset : "''") + "\n";
+  return out;
+}
+
+/// Labels of the axes at places of their own: terminals would put them into different ones.
+std::string label_commands(const PlacedPanel& placed, const FigureLayout& layout) {
+  const FigureBox& box = placed.box;
+  std::string out;
+  if (placed.x.shows_label) {
+    out += fmt::format("  set label 90 {} at screen {:.5f},{:.5f} center\n", shown(placed.panel->x.label),
+                       (box.left + box.width / 2) / layout.width, (box.bottom - k_x_label) / layout.height);
+  }
+  if (placed.y.shows_label) {
+    out += fmt::format("  set label 91 {} at screen {:.5f},{:.5f} center rotate by 90\n", shown(placed.panel->y.label),
+                       (box.left - k_y_label) / layout.width, (box.bottom + box.height / 2) / layout.height);
+  }
+  return out;
+}
+
+/// The key is drawn from lines, marks and labels: gnuplot's own depends on what a terminal knows of its fonts.
+std::string key_commands(const FigureKey& key, const FigureLayout& layout, int& number) {
+  std::string out;
+  const double left = key.left + (key.width - (static_cast<double>(key.columns) * key.column - k_key_gap)) / 2;
+  const auto at = [&](double x, double y) {
+    return fmt::format("screen {:.5f},{:.5f}", x / layout.width, y / layout.height);
+  };
+  for (std::size_t i = 0; i < key.entries.size(); ++i) {
+    const KeyEntry& entry = key.entries[i];
+    const double x = left + static_cast<double>(i % key.columns) * key.column;
+    const double y = key.top - (static_cast<double>(i / key.columns) + 0.5) * k_figure_line;
+    const double end = x + k_key_sample - 0.15, middle = (x + end) / 2;
+    const auto box = [&](const std::string& style) {
+      out += fmt::format("  set object {} rectangle from {} to {} {}\n", number++, at(x, y - 0.1), at(end, y + 0.1),
+                         style);
+    };
+    const auto line = [&](double x1, double y1, double x2, double y2, const std::string& style) {
+      out += fmt::format("  set arrow {} from {} to {} nohead{}\n", number++, at(x1, y1), at(x2, y2), style);
+    };
+    if (entry.curve == nullptr) {
+      box(fmt::format("fc rgb '#{}' fs solid 1 border lc rgb '#999999' lw 0.4", k_region_shade));
+    } else {
+      const FigureLook& look = entry.curve->look;
+      const CurveKind kind = entry.curve->kind;
+      if (kind == CurveKind::band) box(fmt::format("fc rgb '#{}' fs solid 1 noborder", look.colour));
+      if (kind == CurveKind::line || entry.curve->joined) line(x, y, end, y, line_part(look));
+      if (kind == CurveKind::samples)
+        line(middle, y - 0.14, middle, y + 0.14, fmt::format(" lw {:g} lc rgb '#{}'", look.width, look.colour));
+      if (look.mark != FigureMark::none && kind != CurveKind::band) {
+        out += fmt::format("  set label {} '' at {} point lw {:g} lc rgb '#{}'{}\n", number++, at(middle, y),
+                           look.width, look.colour, mark_part(look.mark));
+      }
+    }
+    out += fmt::format("  set label {} {} at {} left\n", number++, shown(entry.name), at(x + k_key_sample, y));
+  }
   return out;
 }
 
@@ -223,7 +271,7 @@ std::string gnuplot_script(const FigurePlan& plan, const std::string& stem, cons
       out += fmt::format("  set label {} {} at {},{} center front tc rgb '{}'\n", number++, shown(label.text),
                          gnuplot_number(label.x), gnuplot_number(label.y), label.light ? "#ffffff" : "#000000");
     }
-    out += region_commands(panel);
+    out += label_commands(placed, layout) + region_commands(panel);
     std::vector<std::string> parts;
     if (panel.map) {
       out += map_commands(*panel.map, layout, placed.box);
@@ -242,19 +290,11 @@ std::string gnuplot_script(const FigurePlan& plan, const std::string& stem, cons
     out += "  unset label\n  unset object\n";
   }
   if (!layout.keys.empty()) {
-    out +=
-        "  unset logscale\n  unset border\n  unset tics\n  unset grid\n  unset xlabel\n  unset ylabel\n  unset "
-        "colorbox\n";
+    out += "  unset logscale\n  unset border\n  unset tics\n  unset grid\n  unset colorbox\n";
     out += "  set xrange [0:1]\n  set yrange [0:1]\n" + margins(layout, {0, 0, layout.width, layout.height});
-  }
-  for (const FigureKey& key : layout.keys) {
-    out += fmt::format(
-        "  set key at screen {:.5f},{:.5f} center top horizontal maxcols {} Left reverse samplen 1.8 spacing 1.05\n",
-        (key.left + key.width / 2) / layout.width, key.top / layout.height, key.columns);
-    std::vector<std::string> parts{"NaN notitle"};
-    for (const KeyEntry& entry : key.entries)
-      parts.push_back("keyentry with " + key_style(entry) + " title " + shown(entry.name));
-    out += gnuplot_plot(parts);
+    int number = 1;
+    for (const FigureKey& key : layout.keys) out += key_commands(key, layout, number);
+    out += "  plot NaN notitle\n";
   }
   return out + "  unset multiplot\n  unset output\n  reset\n}\n";
 }
