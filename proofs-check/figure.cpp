@@ -75,7 +75,7 @@ FigurePlan plan_of(const ResultRow& head, const std::vector<Series>& all) {
              {}};
   for (const Block& block : blocks_of(all)) {
     const auto place = static_cast<std::size_t>(block.series - all.data());
-    const std::string suffix = all.size() > 1 ? ", scale " + block.series->scale : "";
+    const std::string suffix = all.size() > 1 ? ", U×" + block.series->scale : "";
     FigureBlock rows{(block.exact ? "exact, scale " : "sampled, scale ") + block.series->scale, {}};
     bool bounded = false;
     for (const ResultRow* row : block.exact ? block.series->exact : block.series->sampled) {

@@ -1,6 +1,6 @@
 #pragma once
 /// A figure in a folder: data, script, text for LaTeX, and what gnuplot draws from them.
-/// Checked by: tests/proofs-check/figure_files_test.cpp, tests/golden/plot_*.case
+/// Checked by: tests/proofs-check/figure_writers_test.cpp, tests/golden/plot_*.case
 
 #include <filesystem>
 #include <string>

@@ -14,7 +14,7 @@ namespace softlin::check {
 
 namespace {
 
-constexpr double k_character = 0.155;  ///< centimetres, the mean of the font at k_figure_font
+constexpr double k_character = 0.155;                 ///< centimetres, the mean of the font at k_figure_font
 constexpr double k_size = k_figure_font * 2.54 / 72;  ///< of the font, in centimetres
 
 /// The width of a character as part of the size of a common sans-serif font; a little more for most.
@@ -296,13 +296,17 @@ FigureLook line_look(std::size_t series) {
 }
 
 FigureLook point_look(std::size_t series) {
-  static const std::array<FigureLook, 6> looks{{
+  static const std::array<FigureLook, 10> looks{{
       {"000000", 0, FigureMark::disc, 0.8},
       {"0072b2", 1, FigureMark::full_square, 0.8},
       {"d55e00", 2, FigureMark::full_triangle, 0.8},
       {"56b4e9", 3, FigureMark::full_diamond, 0.8},
       {"009e73", 4, FigureMark::square, 0.8},
       {"999999", 5, FigureMark::triangle, 0.8},
+      {"cc79a7", 0, FigureMark::diamond, 0.8},
+      {"000000", 1, FigureMark::cross, 0.8},
+      {"0072b2", 2, FigureMark::triangle, 0.8},
+      {"d55e00", 3, FigureMark::square, 0.8},
   }};
   return looks[series % looks.size()];
 }

@@ -1,6 +1,6 @@
 #pragma once
 /// A figure as a script for gnuplot, which reads its numbers from STEM.dat.
-/// Checked by: tests/proofs-check/figure_script_test.cpp, tests/golden/plot_*.case
+/// Checked by: tests/proofs-check/figure_writers_test.cpp, tests/golden/plot_*.case
 
 #include <string>
 

@@ -1,6 +1,6 @@
 #pragma once
 /// What scripts and data for gnuplot are made of, and running it.
-/// Checked by: tests/proofs-check/figure_test.cpp, tests/proofs-check/figure_script_test.cpp
+/// Checked by: tests/proofs-check/figure_test.cpp, tests/proofs-check/figure_writers_test.cpp
 
 #include <filesystem>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 /// The figures of `softlin plot`. Exact values are points with bars that are their enclosures, samples hollow points with one standard
 /// error, bounds lines; docs/figures.md shows them.
-/// Checked by: tests/proofs-check/standard_figure_test.cpp, tests/golden/plot_*.case
+/// Checked by: tests/golden/plot_*.case
 
 #include <optional>
 #include <string>
