@@ -3,9 +3,9 @@
 #include "numeric/evaluate.hpp"
 #include "numeric/interval_text.hpp"
 #include "numeric/precision.hpp"
-#include "numeric/query_average.hpp"
 #include "proofs-check/calibration.hpp"
 #include "proofs-check/json_text.hpp"
+#include "proofs-check/local_exponent.hpp"
 #include "proofs-check/standard_table.hpp"
 
 namespace softlin::check {
@@ -15,50 +15,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 using numeric::Bits;
 using numeric::Interval;
-using symbolic::Formula;
 using symbolic::Number;
 
 Interval enclosure(const Number& x, int digits, const std::string& what) {
   const auto compiled = x.compile();
   return numeric::raise_precision([&](Bits bits) { return numeric::evaluate(compiled, bits); }, digits + 2, what);
-}
-
-// --- exponents ---
-
-/// rho* of docs/theory/bounds.md B4.
-Number worst_exponent(const Number& lambda) {
-  const Formula formula = Formula::parse("min(1, (sqrt(1 + 4/lambda) - 1)/2)", {"lambda"}, Place{"rho*", 0, ""});
-  return Number(formula.substitute({{"lambda", lambda.formula()}}));
-}
-
-/// The exponents between neighbouring lengths, with relative width at most 10^-digits.
-std::vector<Interval> local_exponents(const symbolic::AttentionModel& model, const TableRequest& request,
-                                      const std::vector<Length>& lengths) {
-  constexpr int most = numeric::k_max_average_digits - 1;
-  for (int digits = std::min(request.digits + 4, most);; digits = std::min(2 * digits, most)) {
-    const auto errors = exact_errors(model, request.quantity, lengths, digits, request.threads);
-    const Bits bits = numeric::bits_for_digits(digits, 64);
-    std::vector<Interval> out;
-    bool narrow = true;
-    for (std::size_t i = 0; i + 1 < lengths.size(); ++i) {
-      const Interval growth(Rational(lengths[i + 1].value, lengths[i].value), bits);
-      out.push_back(log(errors[i] / errors[i + 1]) / log(growth));
-      narrow = narrow && numeric::width_reached(out.back(), request.digits);
-    }
-    if (narrow) return out;
-    if (digits == most) {
-      throw PrecisionError("local exponent", std::to_string(request.digits) + " digits", "less",
-                           std::to_string(most) + " digits of the error");
-    }
-  }
-}
-
-void require_increasing(const std::vector<Length>& lengths) {
-  for (std::size_t i = 0; i + 1 < lengths.size(); ++i) {
-    if (lengths[i].value >= lengths[i + 1].value)
-      throw InputError("--lengths", to_text(lengths[i + 1]) + " after " + to_text(lengths[i]), "increasing lengths");
-  }
-  if (lengths.size() < 2) throw InputError("--lengths", "one length", "two or more");
 }
 
 // --- constants ---
@@ -144,9 +105,10 @@ StandardTable exponents_table(const TableRequest& request) {
   out.table.notes = {"Enclosures. rho* is the exponent in the limit of long prompts, up to powers of ln L."};
   std::size_t done = 0;
   for (const Number& lambda : lambdas) {
-    const Interval rho = enclosure(worst_exponent(lambda), request.digits, "rho*");
+    const Interval rho = limit_exponent(lambda, request.digits);
     const std::string rho_text = numeric::to_text(rho, request.digits + 5);
-    const auto exponents = local_exponents(standard_model(1, 1, lambda), request, lengths);
+    const auto exponents =
+        local_exponents(standard_model(1, 1, lambda), request.quantity, lengths, request.digits, request.threads);
     out.table.groups.push_back({out.table.rows.size(), "lambda = " + lambda.text() + ", rho* = " + rho_text});
     for (std::size_t i = 0; i < exponents.size(); ++i) {
       out.table.rows.push_back({lambda.text(), rho_text, to_text(lengths[i]), to_text(lengths[i + 1]),

@@ -3,6 +3,7 @@
 #include "bounds/catalogue.hpp"
 #include "bounds/situation.hpp"
 #include "numeric/interval_text.hpp"
+#include "proofs-check/bound_curves.hpp"
 #include "proofs-check/json_text.hpp"
 #include "proofs-check/model_file.hpp"
 #include "proofs-check/rounding.hpp"
@@ -17,9 +18,6 @@ using bounds::Bound;
 using bounds::CompiledBound;
 using numeric::Interval;
 using symbolic::Number;
-
-/// A bound with more definitions is a sum over cells whose search takes seconds.
-constexpr std::size_t k_most_light_definitions = 60;
 
 /// Bound::about of an error.
 std::string about(Quantity quantity) {
@@ -113,22 +111,6 @@ Table bounds_frame(const TableRequest& request) {
 
 // --- slack ---
 
-/// A bound of the table, compiled.
-struct SlackEntry {
-  const Bound* bound;
-  CompiledBound compiled;
-};
-
-std::vector<SlackEntry> slack_entries(const TableRequest& request) {
-  std::vector<SlackEntry> out;
-  for (const Bound& bound : bounds::catalogue()) {
-    const bool light = bound.definitions.size() <= k_most_light_definitions;
-    if (bound.about() == about(request.quantity) && (light || request.all_bounds))
-      out.push_back({&bound, CompiledBound(bound)});
-  }
-  return out;
-}
-
 std::vector<NamedModel> models_of_slack(const TableRequest& request) {
   if (request.model) return {{describe(*request.model), describe(*request.model), *request.model}};
   std::vector<NamedModel> out;
@@ -192,39 +174,36 @@ StandardTable bounds_table(const TableRequest& request) {
 StandardTable slack_table(const TableRequest& request) {
   const auto lengths = lengths_or(request.lengths, {16, 1024, 1000000});
   const auto models = models_of_slack(request);
-  const auto entries = slack_entries(request);
+  const auto entries = bound_entries(request.quantity, request.all_bounds);
   StandardTable out{slack_frame(request, lengths), ""};
   std::size_t done = 0;
   for (const NamedModel& model : models) {
-    bounds::Situation situation(model.model, {});
     const auto exact = exact_errors(model.model, request.quantity, lengths, request.digits + 2, request.threads);
+    const auto curves = bound_curves(model.model, entries, lengths, request.digits + 2, [&] {
+      request.progress(static_cast<double>(++done) / static_cast<double>(models.size() * entries.size()));
+    });
     out.table.groups.push_back({out.table.rows.size(), model.heading});
-    for (const SlackEntry& entry : entries) {
-      std::vector<std::string> cells{model.label, entry.bound->name, entry.bound->is_lower ? "lower" : "upper"};
-      bool applies = false;
+    for (const BoundCurve& curve : curves) {
+      const bool lower = curve.bound->is_lower;
+      std::vector<std::string> cells{model.label, curve.bound->name, lower ? "lower" : "upper"};
       for (std::size_t i = 0; i < lengths.size(); ++i) {
         Json row{{"table", "slack"},
                  {"model", model.label},
-                 {"bound", entry.bound->name},
+                 {"bound", curve.bound->name},
                  {"side", cells[2]},
                  {"quantity", name_of(request.quantity)},
                  {"length", to_text(lengths[i])}};
-        const auto value =
-            bounds::enclose_in(situation, *entry.bound, entry.compiled, lengths[i].value, request.digits + 2);
-        if (const auto* enclosed = std::get_if<bounds::Enclosed>(&value)) {
+        if (const auto* enclosed = std::get_if<bounds::Enclosed>(&curve.values[i])) {
           const Interval ratio = enclosed->value / exact[i];
-          applies = true;
-          cells.push_back(entry.bound->is_lower ? rounded_down(ratio, request.digits)
-                                                : rounded_up(ratio, request.digits));
+          cells.push_back(lower ? rounded_down(ratio, request.digits) : rounded_up(ratio, request.digits));
           row.update(ends(ratio));
         } else {
           cells.emplace_back("-");
-          row["not_applicable"] = std::get<std::string>(value);
+          row["not_applicable"] = std::get<std::string>(curve.values[i]);
         }
         out.json += row.dump() + "\n";
       }
-      if (applies) out.table.rows.push_back(std::move(cells));
-      request.progress(static_cast<double>(++done) / static_cast<double>(models.size() * entries.size()));
+      if (curve.applies()) out.table.rows.push_back(std::move(cells));
     }
   }
   return out;

@@ -1,29 +1,15 @@
 #include "proofs-check/figure.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <set>
-#include <system_error>
 
+#include "proofs-check/figure_files.hpp"
 #include "proofs-check/gnuplot.hpp"
-#include "proofs-check/output_file.hpp"
 #include "proofs-check/results_table.hpp"
-#include "symbolic/error.hpp"
 
 namespace softlin::check {
 
 namespace {
-
-/// Colours of different lightness, filled and hollow marks of the same shape.
-struct Look {
-  const char* colour;
-  int filled;
-  int hollow;
-};
-constexpr std::array<Look, 5> k_looks{
-    {{"#000000", 7, 6}, {"#0072b2", 5, 4}, {"#d55e00", 9, 8}, {"#56b4e9", 11, 10}, {"#999999", 13, 12}}};
 
 struct Series {
   std::string scale;
@@ -31,13 +17,7 @@ struct Series {
   std::vector<const ResultRow*> sampled;
 };
 
-/// True when the text is a number that a logarithmic axis can show.
-bool drawable(const std::string& text) {
-  double value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && stop == end && std::isfinite(value) && value > 0;
-}
+bool drawable(const std::string& text) { return drawn_value(text, /*logarithmic=*/true).has_value(); }
 
 bool drawable_point(const ResultRow& row) { return !row.length.infinite && drawable(row.deviation_upper); }
 
@@ -77,80 +57,56 @@ std::vector<Block> blocks_of(const std::vector<Series>& all) {
   return out;
 }
 
-std::string data_of(const ResultRow& head, const std::vector<Block>& blocks) {
-  std::string out = gnuplot_comment(head.claim + ": " + comparison_text(head));
-  out += "# exact blocks: length, deviation (lower, upper end), bound (lower, upper end), verdict\n";
-  out += "# sampled blocks: length, mean, standard error, verdict\n";
-  bool first = true;
-  for (const auto& block : blocks) {
-    if (!first) out += "\n\n";
-    first = false;
-    out += gnuplot_comment(std::string(block.exact ? "exact" : "sampled") + ", scale " + block.series->scale);
-    for (const ResultRow* row : block.exact ? block.series->exact : block.series->sampled) {
-      out += to_text(row->length) + " ";
-      if (block.exact) {
-        out += value_or_missing(row->deviation_lower) + " " + value_or_missing(row->deviation_upper) + " " +
-               value_or_missing(row->bound_lower) + " " + value_or_missing(row->bound_upper);
-      } else {
-        out += gnuplot_number(*row->mean) + " " + gnuplot_number(row->std_error.value_or(0));
-      }
-      out += " " + name_of(row->verdict) + "\n";
-    }
-  }
-  return out;
-}
-
-std::string script_of(const ResultRow& head, const std::vector<Series>& all, const std::vector<Block>& blocks,
-                      const std::string& stem) {
+FigurePlan plan_of(const ResultRow& head, const std::vector<Series>& all) {
   const bool at_least = head.relation == Relation::at_least;
-  const std::string data = "'" + stem + ".dat'";
-  std::vector<std::string> samples;
-  std::vector<std::string> curves;
-  for (std::size_t index = 0; index < blocks.size(); ++index) {
-    const auto [series, exact] = blocks[index];
-    const auto place = static_cast<std::size_t>(series - all.data());
-    const Look& look = k_looks[place % k_looks.size()];
-    const std::string colour = std::string(" lc rgb '") + look.colour + "'";
-    const std::string suffix = all.size() > 1 ? ", scale " + series->scale : "";
-    const std::string source = data + " index " + std::to_string(index) + " using ";
-    if (!exact) {
-      samples.push_back(source + "1:2:3 with yerrorbars" + colour + " ps 1.5 pt " + std::to_string(look.hollow) +
-                        " title " + gnuplot_string("sample mean" + suffix) + " noenhanced");
-      continue;
+  FigurePlan plan;
+  plan.title = head.claim + ": " + comparison_text(head);
+  plan.shows_title = true;
+  plan.columns = {"exact blocks: length, deviation (lower, upper end), bound (lower, upper end), verdict",
+                  "sampled blocks: length, mean, standard error, verdict"};
+  FigurePanel panel;
+  panel.x = {literal("prompt length L"), true, {}, {}};
+  panel.x.label.latex = "prompt length $L$";
+  panel.y = {literal(!head.regression_quantity.empty() ? head.regression_quantity
+                     : head.radius_text.empty()        ? name_of(head.quantity) + " deviation"
+                                                       : "probability"),
+             true,
+             {},
+             {}};
+  for (const Block& block : blocks_of(all)) {
+    const auto place = static_cast<std::size_t>(block.series - all.data());
+    const std::string suffix = all.size() > 1 ? ", U×" + block.series->scale : "";
+    FigureBlock rows{(block.exact ? "exact, scale " : "sampled, scale ") + block.series->scale, {}};
+    bool bounded = false;
+    for (const ResultRow* row : block.exact ? block.series->exact : block.series->sampled) {
+      std::vector<std::string> cells{to_text(row->length)};
+      if (block.exact) {
+        for (const std::string* end :
+             {&row->deviation_lower, &row->deviation_upper, &row->bound_lower, &row->bound_upper})
+          cells.push_back(value_or_missing(*end));
+        bounded = bounded || drawable(at_least ? row->bound_upper : row->bound_lower);
+      } else {
+        cells.push_back(gnuplot_number(*row->mean));
+        cells.push_back(gnuplot_number(row->std_error.value_or(0)));
+      }
+      cells.push_back(name_of(row->verdict));
+      rows.rows.push_back(std::move(cells));
     }
-    const auto& rows = series->exact;
-    const bool bounded = std::any_of(rows.begin(), rows.end(), [&](const ResultRow* row) {
-      return drawable(at_least ? row->bound_upper : row->bound_lower);
-    });
-    if (bounded) {
-      curves.push_back(source + (at_least ? "1:5" : "1:4") + " with lines" + colour + " lw 2 dt " +
-                       std::to_string(place % k_looks.size() + 1) + " title " + gnuplot_string("bound" + suffix) +
-                       " noenhanced");
+    FigureLook look = point_look(place);
+    const std::size_t index = plan.blocks.size();
+    if (!block.exact) {
+      panel.curves.push_back({CurveKind::samples, literal("sample mean" + suffix), hollow(look), index, 1, 2, 3});
+    } else {
+      panel.curves.push_back(
+          {CurveKind::points, literal("deviation" + suffix), look, index, 1, at_least ? 2u : 3u, 2, 3});
+      look.mark = FigureMark::none;
+      if (bounded)
+        panel.curves.push_back({CurveKind::line, literal("bound" + suffix), look, index, 1, at_least ? 5u : 4u});
     }
-    curves.push_back(source + (at_least ? "1:2:2:3" : "1:3:2:3") + " with yerrorbars" + colour + " pt " +
-                     std::to_string(look.filled) + " title " + gnuplot_string("deviation" + suffix) + " noenhanced");
+    plan.blocks.push_back(std::move(rows));
   }
-  // Some terminals fill hollow marks with the background: they are larger, and lie below the exact ones.
-  curves.insert(curves.begin(), samples.begin(), samples.end());
-
-  std::string out = gnuplot_comment("gnuplot " + stem + ".gp draws " + stem + ".svg; run it in this folder");
-  out += gnuplot_svg(stem);
-  out += std::string("set datafile missing '") + k_gnuplot_missing + "'\n";
-  out +=
-      "set logscale xy\n"
-      "set format xy '10^{%L}'\n"
-      "set grid\n"
-      "set bars small\n"
-      "set key top right\n"
-      "set xlabel 'prompt length L'\n";
-  out += "set ylabel " +
-         gnuplot_string((!head.regression_quantity.empty() ? head.regression_quantity
-                         : head.radius_text.empty()        ? name_of(head.quantity) + " deviation"
-                                                           : "probability")) +
-         " noenhanced\n";
-  out += "set title " + gnuplot_string(head.claim + ": " + comparison_text(head)) + " noenhanced\n";
-  out += gnuplot_plot(curves);
-  return out;
+  plan.panels.push_back(std::move(panel));
+  return plan;
 }
 
 }  // namespace
@@ -178,19 +134,15 @@ FigureFiles write_figures(const std::vector<ResultRow>& rows, const std::filesys
     std::string stem = file_stem(group.claim);
     for (int i = 2; !taken.insert(stem).second; ++i) stem = file_stem(group.claim) + "-" + std::to_string(i);
 
-    std::error_code failed;
-    std::filesystem::create_directories(directory, failed);
-    if (failed) throw Error("cannot make the folder " + directory.string() + ": " + failed.message());
-    const std::vector<Block> blocks = blocks_of(all);
-    write_file(directory / (stem + ".dat"), data_of(*group.rows.front(), blocks));
-    write_file(directory / (stem + ".gp"), script_of(*group.rows.front(), all, blocks, stem));
+    const WrittenFigure written =
+        write_figure(plan_of(*group.rows.front(), all), stem, directory, "svg", out.gnuplot_found);
     out.scripts.push_back(directory / (stem + ".gp"));
-
-    if (!out.gnuplot_found) continue;
-    switch (run_gnuplot(directory, stem + ".gp")) {
-      case GnuplotRun::done: out.images.push_back(directory / (stem + ".svg")); break;
-      case GnuplotRun::failed: out.failures.push_back(stem + ".gp"); break;
-      case GnuplotRun::missing: out.gnuplot_found = false; break;
+    if (written.drawn) {
+      out.images.push_back(directory / (stem + ".svg"));
+    } else if (!written.gnuplot_found) {
+      out.gnuplot_found = false;
+    } else {
+      out.failures.push_back(stem + ".gp");
     }
   }
   return out;

@@ -20,8 +20,8 @@ struct FigureFiles {
   std::vector<std::string> failures;           ///< scripts that gnuplot ended with an error
 };
 
-/// Writes CLAIM.dat and CLAIM.gp into `directory` (made when missing) and runs gnuplot on the script, for every claim
-/// with enough rows.
+/// Writes CLAIM.dat, CLAIM.gp and CLAIM.tex into `directory` (made when missing) and draws CLAIM.svg, for every claim with enough rows
+/// (figure_files.hpp).
 ///
 /// Figure  : both axes logarithmic; enclosures as points with bars, bounds as lines, samples as hollow points with bars
 ///           of one standard error; series (one a factor on U) differ by mark, dash and lightness

@@ -41,13 +41,6 @@ std::string gnuplot_comment(std::string_view text) {
   return out + "\n";
 }
 
-std::string gnuplot_svg(const std::string& stem) {
-  return "set encoding utf8\n"
-         "set terminal svg size 720,480 enhanced background rgb 'white' font 'sans-serif,14'\n"
-         "set output '" +
-         stem + ".svg'\n";
-}
-
 std::string gnuplot_plot(const std::vector<std::string>& curves) {
   std::string out;
   for (std::size_t i = 0; i < curves.size(); ++i) {

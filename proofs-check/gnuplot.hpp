@@ -1,6 +1,6 @@
 #pragma once
 /// What scripts and data for gnuplot are made of, and running it.
-/// Checked by: tests/proofs-check/figure_test.cpp, tests/golden/plot_*.case
+/// Checked by: tests/proofs-check/figure_test.cpp, tests/proofs-check/figure_writers_test.cpp
 
 #include <filesystem>
 #include <string>
@@ -20,9 +20,6 @@ std::string gnuplot_string(std::string_view text);
 
 /// A comment of one line, with its line break.
 std::string gnuplot_comment(std::string_view text);
-
-/// The terminal that every figure begins with, and STEM.svg as its output.
-std::string gnuplot_svg(const std::string& stem);
 
 /// One plot command for all curves, a line each.
 std::string gnuplot_plot(const std::vector<std::string>& curves);

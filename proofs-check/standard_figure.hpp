@@ -1,49 +1,56 @@
 #pragma once
-/// The figures of `softlin plot`: each a gnuplot script with its data, drawn as SVG and PNG beside them.
+/// The figures of `softlin plot`. Exact values are points with bars that are their enclosures, samples hollow points with one standard
+/// error, bounds lines; docs/figures.md shows them.
 /// Checked by: tests/golden/plot_*.case
 
-#include <filesystem>
-#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "proofs-check/claim.hpp"
+#include "proofs-check/figure_plan.hpp"
+#include "proofs-check/regression_file.hpp"
+#include "proofs-check/standard_table.hpp"
 
 namespace softlin::check {
 
-struct FigureRequest {
-  std::vector<Length> lengths;  ///< finite; empty: the figure's own
-  unsigned threads = 1;
-  std::function<void(double)> progress = [](double) {};
+/// Beside what tables are asked for (digits, threads, progress included). Empty lists mean the figure's own.
+struct FigureRequest : TableRequest {
+  std::vector<std::string> bounds;  ///< names; empty: every bound that applies (deviation, slack)
+  std::uint64_t prompts = 0;        ///< sampled at each short length; 0: the figure's own (deviation)
+  std::uint64_t seed = 1;
+  std::optional<RegressionProblem> problem;  ///< (flow)
+  std::string problem_name;
+  std::optional<symbolic::Number> until;  ///< the last time (flow)
+  FigureWidth width = FigureWidth::column;
 };
 
-/// A figure as text. The script has the lines after the terminal and output are set, and reads the file NAME.dat.
-struct StandardFigure {
-  std::string data;
-  std::string script;
-};
-
+/// E|T_L - T|^2 over L at several slopes: exact, sampled, and every bound that applies; lengths with s^2 > 2 ln L are shaded.
+FigurePlan deviation_figure(const FigureRequest& request);
+/// bound/exact over L for every bound that applies, at one query and at a Gaussian query.
+FigurePlan slack_figure(const FigureRequest& request);
+/// A(s, L) over ln L and s, with the freezing line s^2 = 2 ln L.
+FigurePlan heat_map_figure(const FigureRequest& request);
+/// The local exponent of the exact error averaged over a query N(0, lambda), over lambda, with rho*.
+FigurePlan exponents_figure(const FigureRequest& request);
 /// R_L(theta*) over L for several covariances, with the lines K/L of the light regime.
-StandardFigure regression_figure(const FigureRequest& request);
+FigurePlan regression_figure(const FigureRequest& request);
+/// Risk and parameters along the regression flow: the infinite prompt enclosed, finite prompts in floating point.
+FigurePlan flow_figure(const FigureRequest& request);
 
-/// Name, what it shows, and the function.
+/// Name, what it shows, options it reads, and the function.
 struct StandardFigureKind {
   std::string name;
   std::string shows;
-  StandardFigure (*make)(const FigureRequest& request);
+  std::vector<std::string> options;
+  FigurePlan (*make)(const FigureRequest& request);
 };
 const std::vector<StandardFigureKind>& standard_figures();
 
-struct WrittenFigure {
-  std::vector<std::filesystem::path> files;  ///< NAME.dat, NAME.gp, then NAME.svg and NAME.png where they were drawn
-  bool gnuplot_found = true;
-  bool drawn = true;  ///< gnuplot ended well
-};
+// --- Shared by the figures ---
 
-/// Leaves the files in `directory`, which is made when it is missing. A missing gnuplot is no error: `cd directory; gnuplot
-/// NAME.gp` draws the figure.
-/// Errors : Error, InputError when a file cannot be written
-WrittenFigure write_figure(const std::string& name, const StandardFigure& figure,
-                           const std::filesystem::path& directory);
+/// "prompt length L", logarithmic.
+FigureAxis length_axis();
+/// Both ends of an enclosure as cells, rounded outward to what is correct of them.
+void add_end_cells(std::vector<std::string>& row, const numeric::Interval& x);
 
 }  // namespace softlin::check

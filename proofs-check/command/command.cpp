@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "numeric/exact_sign.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/output_file.hpp"
 
@@ -64,6 +65,17 @@ std::vector<symbolic::Number> parse_option_numbers(const std::string& option, co
     const std::size_t end = std::min(text.find(',', start), text.size());
     out.push_back(parse_option_number(option, text.substr(start, end - start)));
     start = end + 1;
+  }
+  return out;
+}
+
+std::vector<symbolic::Number> parse_option_numbers_from_zero(const std::string& option, const std::string& text,
+                                                             bool zero_allowed) {
+  std::vector<symbolic::Number> out = parse_option_numbers(option, text);
+  for (const symbolic::Number& value : out) {
+    const int sign = numeric::require_sign(value, option);
+    if (sign < 0 || (sign == 0 && !zero_allowed))
+      throw InputError(option, value.text(), zero_allowed ? "numbers of 0 or more" : "positive numbers");
   }
   return out;
 }

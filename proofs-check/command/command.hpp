@@ -40,6 +40,10 @@ symbolic::Number parse_option_number(const std::string& option, const std::strin
 /// "0,1/2,1": numbers with commas between them; none when `text` is empty. Errors: as above, also for an empty entry.
 std::vector<symbolic::Number> parse_option_numbers(const std::string& option, const std::string& text);
 
+/// The same for numbers above 0, or of at least 0. Errors: as above, also for other numbers.
+std::vector<symbolic::Number> parse_option_numbers_from_zero(const std::string& option, const std::string& text,
+                                                             bool zero_allowed);
+
 /// The lengths given to --length, "16,64,1e6". Errors: InputError unless each is a whole number from 1 to 10^18.
 std::vector<Length> parse_finite_lengths(const std::string& text);
 

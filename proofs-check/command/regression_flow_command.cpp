@@ -1,11 +1,12 @@
 #include "numeric/evaluate.hpp"
 #include "numeric/exact_sign.hpp"
+#include "numeric/flow_tube.hpp"
 #include "numeric/infinite_flow.hpp"
 #include "numeric/interval_text.hpp"
-#include "numeric/length_proof.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/regression_action.hpp"
+#include "proofs-check/prompt_flow.hpp"
 
 namespace softlin::check {
 
@@ -124,34 +125,22 @@ std::vector<std::pair<std::string, Interval>> named_point(const std::vector<doub
 /// The flow at a finite length, where A stays diagonal: in floating point, or as a tube.
 FlowRows finite_rows(const RegressionFlowOptions& options, const RegressionProblem& problem, const Length& length,
                      const std::vector<Number>& times) {
-  const Place place{options.problem, 0, ""};
-  if (const std::string why = numeric::why_not_commuting(problem.model, problem.start->theta_square); !why.empty()) {
-    throw InputError(place, why,
-                     "Omega and ThetaThetaT multiples of I, or all three matrices diagonal, for finite lengths");
-  }
-  if (length.value < 2 || length.value > Integer(1000000000)) {
-    throw InputError("--length", to_text(length), "inf, or a length from 2 to 10^9");
-  }
   if (!(options.tolerance > 0 && options.tolerance <= 0.01)) {
     throw InputError("--tolerance", std::to_string(options.tolerance), "a positive number up to 0.01");
   }
-  const auto flow = numeric::commuting_regression(problem.model, problem.start->alpha, problem.start->theta_square,
-                                                  numeric::Bits(128));
+  const auto flow = commuting_flow(problem, Place{options.problem, 0, ""});
   std::vector<double> asked;
   for (const Number& t : times) asked.push_back(numeric::approximate(t));
   const double end = std::max(asked.back(), 1e-3);
   const unsigned threads = options.threads == 0 ? hardware_threads() : options.threads;
-  const double reach = numeric::fitting_reach(flow, end);
-  const numeric::BlockStatistics block({length.value, length.value}, reach, numeric::fitting_accuracy(length.value),
-                                       threads);
+  const numeric::BlockStatistics block = flow_statistics(flow, length, end, threads);
   FlowRows out{options.certified ? "proved" : "numeric", {}, {}, false};
   out.notes.push_back("f: the diagonal of A in the eigenbasis of Sigma.");
   if (!options.certified) {
-    const numeric::PromptRisk<double> risk = block.risk<double>(flow);
-    const auto states = numeric::floating_flow(risk, numeric::floating_start(flow), asked);
-    for (std::size_t k = 0; k < states.size(); ++k) {
-      const double value = risk.jet(states[k], false).value;
-      out.rows.push_back({times[k].text(), Interval::point(value, numeric::Bits(64)), named_point(states[k])});
+    const FloatingFlow found = floating_prompt_flow(flow, block, asked);
+    for (std::size_t k = 0; k < found.states.size(); ++k) {
+      out.rows.push_back(
+          {times[k].text(), Interval::point(found.risks[k], numeric::Bits(64)), named_point(found.states[k])});
     }
     char text[96];
     std::snprintf(text, sizeof text, "Floating point: local errors of about 1e-12, A and H within %.1g.",

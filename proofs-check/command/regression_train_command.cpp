@@ -10,6 +10,7 @@
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/regression_action.hpp"
+#include "proofs-check/gnuplot.hpp"
 #include "proofs-check/regression_figure.hpp"
 
 namespace softlin::check {
@@ -215,14 +216,11 @@ void draw(const TrainOptions& options, const TrainingRequest& request, const std
   const auto references = regression_references(request.model, reference_lengths(request.lengths), threads);
   const std::string title = "In-context regression, " + describe(request.model) + ", " + std::to_string(request.steps) +
                             " steps, learning rate " + short_number(request.rate);
-  switch (write_training_figure(title, last_rows(rows), references, options.figure)) {
-    case GnuplotRun::done: return;
-    case GnuplotRun::missing:
-      std::fprintf(stderr, "softlin: no gnuplot here; script and data are in %s\n", options.figure.c_str());
-      return;
-    case GnuplotRun::failed:
-      std::fprintf(stderr, "softlin: gnuplot failed on the script in %s\n", options.figure.c_str());
-      return;
+  const WrittenFigure written = write_training_figure(title, last_rows(rows), references, options.figure);
+  if (!written.gnuplot_found) {
+    std::fprintf(stderr, "softlin: no gnuplot here; script and data are in %s\n", options.figure.c_str());
+  } else if (!written.drawn) {
+    std::fprintf(stderr, "softlin: gnuplot failed on the script in %s\n", options.figure.c_str());
   }
 }
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "numeric/exact_sign.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/command/progress_bar.hpp"
@@ -72,20 +71,9 @@ void require_read(const StandardTableKind& kind, const TableOptions& options) {
     throw InputError("--model", "it together with --s or --u", "one of them: the model has its own slope");
 }
 
-/// "0,1/2,1": numbers of at least 0, or above it.
-std::vector<Number> numbers(const std::string& option, const std::string& text, bool zero_allowed) {
-  std::vector<Number> out = parse_option_numbers(option, text);
-  for (const Number& value : out) {
-    const int sign = numeric::require_sign(value, option);
-    if (sign < 0 || (sign == 0 && !zero_allowed))
-      throw InputError(option, value.text(), zero_allowed ? "numbers of 0 or more" : "positive numbers");
-  }
-  return out;
-}
-
 std::vector<Integer> dimensions(const std::string& text) {
   std::vector<Integer> out;
-  for (const Number& d : numbers("--d", text, false)) {
+  for (const Number& d : parse_option_numbers_from_zero("--d", text, false)) {
     const bool whole = d.is_rational() && mp::denominator(d.rational()) == 1 && d.rational() <= k_largest_dimension;
     if (!whole) throw InputError("--d", d.text(), "whole numbers from 1 to " + std::to_string(k_largest_dimension));
     out.push_back(mp::numerator(d.rational()));
@@ -94,7 +82,7 @@ std::vector<Integer> dimensions(const std::string& text) {
 }
 
 std::vector<Number> percents(const std::string& text) {
-  std::vector<Number> out = numbers("--percent", text, false);
+  std::vector<Number> out = parse_option_numbers_from_zero("--percent", text, false);
   for (const Number& percent : out) {
     if (!percent.is_rational() || percent.rational() >= 100)
       throw InputError("--percent", percent.text(), "rational numbers between 0 and 100");
@@ -105,9 +93,9 @@ std::vector<Number> percents(const std::string& text) {
 TableRequest request_of(const TableOptions& options) {
   TableRequest out;
   if (!options.lengths.empty()) out.lengths = parse_length_list(options.lengths, Place{"--lengths", 0, ""}, false);
-  out.slopes = numbers("--s", options.s, true);
-  out.scales = numbers("--u", options.u, false);
-  out.lambdas = numbers("--lambda", options.lambda, false);
+  out.slopes = parse_option_numbers_from_zero("--s", options.s, true);
+  out.scales = parse_option_numbers_from_zero("--u", options.u, false);
+  out.lambdas = parse_option_numbers_from_zero("--lambda", options.lambda, false);
   out.dimensions = dimensions(options.d);
   out.percents = percents(options.percent);
   out.seeds = options.seeds;

@@ -99,23 +99,26 @@ BOOST_AUTO_TEST_CASE(without_gnuplot) {
              "256 0.1 0.11 0.5 0.6 proved\n");
   const std::string script = text_of(files.scripts[0]);
   for (const char* part :
-       {"set logscale xy", "set output 'prop-3.1.svg'", "set terminal svg", "set xlabel", "set ylabel",
-        "set title 'prop-3.1: output <= c1/L' noenhanced", "'prop-3.1.dat' index 0 using 1:3:2:3 with yerrorbars",
+       {"set logscale x", "set logscale y", "formats = 'svg'", "set terminal svg", "'prompt length L' noenhanced",
+        "'output deviation' noenhanced", "'prop-3.1: output <= c1/L' noenhanced",
+        "'prop-3.1.dat' index 0 using 1:3 with points", "'prop-3.1.dat' index 0 using 1:2:(0):($3-$2) with vectors",
         "'prop-3.1.dat' index 0 using 1:4 with lines"}) {
     BOOST_TEST(has(script, part), part);
   }
+  BOOST_TEST(has(text_of(folder.path / "new/figures/prop-3.1.tex"), "\\begin{tikzpicture}"));
 }
 
 BOOST_AUTO_TEST_CASE(runs_gnuplot_in_the_folder) {
   const Folder folder;
-  write_program(folder.path / "gnuplot", "echo \"$@\" >arguments\n[ -r \"$2\" ] && echo svg >\"${2%.gp}.svg\"\n");
+  write_program(folder.path / "gnuplot", "echo \"$@\" >'" + (folder.path / "arguments").string() +
+                                             "'\n[ -r \"$2\" ] && echo svg >\"${2%.gp}.svg\"\n");
   const SearchPath path(folder.path.string());
   const FigureFiles files = write_figures(rows_of("a;b"), folder.path / "out");
   BOOST_TEST(files.gnuplot_found);
   BOOST_REQUIRE(files.images.size() == 1U);
   BOOST_TEST(files.images[0] == folder.path / "out" / "a-b.svg");
   BOOST_TEST(text_of(files.images[0]) == "svg\n");
-  BOOST_TEST(text_of(folder.path / "out" / "arguments") == "-d a-b.gp\n");
+  BOOST_TEST(text_of(folder.path / "arguments") == "-d a-b.gp\n");
 }
 
 BOOST_AUTO_TEST_CASE(reports_a_failing_gnuplot) {
@@ -126,6 +129,19 @@ BOOST_AUTO_TEST_CASE(reports_a_failing_gnuplot) {
   BOOST_TEST(files.gnuplot_found);
   BOOST_TEST(files.images.empty());
   BOOST_TEST(files.failures == std::vector<std::string>{"a.gp"}, boost::test_tools::per_element());
+}
+
+/// A picture of an earlier run would show other data than lie beside it.
+BOOST_AUTO_TEST_CASE(no_old_pictures) {
+  const Folder folder;
+  write_program(folder.path / "gnuplot", "exit 1\n");
+  const SearchPath path(folder.path.string());
+  fs::create_directories(folder.path / "out");
+  std::ofstream(folder.path / "out" / "a.svg") << "old";
+  write_figures(rows_of("a"), folder.path / "out");
+  BOOST_TEST(!fs::exists(folder.path / "out" / "a.svg"));
+  for (const auto& entry : fs::directory_iterator(folder.path / "out"))
+    BOOST_TEST(!entry.path().string().ends_with(".part"), entry.path());
 }
 
 BOOST_AUTO_TEST_CASE(gnuplot_of_this_system) {
@@ -181,10 +197,10 @@ BOOST_AUTO_TEST_CASE(series_blocks_and_missing_values) {
                  "\n\n# exact, scale 1/2\n16 0.1 0.11 0.5 0.6 proved\n"));
   const std::string script = text_of(folder.path / "a.gp");
   BOOST_TEST(!has(script, "index 0 using 1:5"));
-  BOOST_TEST(has(script, "index 0 using 1:2:2:3"));
-  BOOST_TEST(has(script, "index 1 using 1:2:3"));
+  BOOST_TEST(has(script, "index 0 using 1:2 with points"));
+  BOOST_TEST(has(script, "index 1 using 1:($2-$3):(0):(2*$3) with vectors"));
   BOOST_TEST(has(script, "index 2 using 1:5 with lines"));
-  BOOST_TEST(has(script, "title 'bound, scale 1/2' noenhanced"));
+  BOOST_TEST(has(script, "'bound, U×1/2' noenhanced"));
 }
 
 BOOST_AUTO_TEST_CASE(claims_keep_their_own_files) {
