@@ -25,7 +25,7 @@ struct CheckReport {
 ///            text, verdict and expectation, kept in the address; light and dark; narrow screens; paper. Without
 ///            JavaScript all rows are shown. The same arguments give the same bytes
 /// Inputs   : any text; it is escaped, and control characters become U+FFFD
-/// Checked by : tests/proofs-check/report_page_test.cpp, tests/browser; described in docs/report.md
+/// Checked by : tests/proofs-check/report_page_test.cpp, tests/browser; described in docs/how-to/report.md
 std::string report_page(const CheckReport& report, const std::vector<ResultRow>& rows);
 
 }  // namespace softlin::check
