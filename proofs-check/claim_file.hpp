@@ -1,11 +1,13 @@
 #pragma once
 /// Suite files: a list of claims, read and checked for sense but not computed.
 ///
-///     title = "My claims"              # optional; default: the file's stem
+///     title = "My claims"              # optional; default: the file's stem; mathematics as in statements
 ///     [[claim]]
 ///     id = "prop-3.1-as-printed"       # required, one line, unique in the suite
 ///     source = "arXiv 2512.11784v1, Proposition 3.1"            # optional
-///     statement = "One sentence for readers"                    # optional
+///     statement = "The error is at most `c1 ln(L)/L` for every `L >= 2`."   # optional, one sentence for readers; what stands
+///                                      # between backquotes is mathematics (math_markup.hpp, notation `prose`), typeset in
+///                                      # the report and shown without the backquotes elsewhere
 ///     kind = "deviation"               # deviation (default) | identity (its keys: identity_claim.hpp) |
 ///                                      # regression (regression_claim.hpp)
 ///     quantity = "output"              # output (default) | grad-v | grad-u | bias, or a probability that the error's size

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "proofs-check/math_markup.hpp"
+
 namespace softlin::check {
 
 namespace {
@@ -100,7 +102,7 @@ Table results_table(const std::vector<ResultRow>& rows, const std::string& capti
     const auto text =
         std::find_if(claims.begin(), claims.end(), [&](const ClaimText& t) { return t.id == group.claim; });
     std::string heading = group.claim + ": ";
-    if (text != claims.end() && !text->statement.empty()) heading += text->statement + "\n";
+    if (text != claims.end() && !text->statement.empty()) heading += sentence_text(text->statement) + "\n";
     heading += comparison_text(head) + other_bounds(group);
     if (!head.source.empty()) heading += " [" + head.source + "]";
     table.groups.push_back({table.rows.size(), std::move(heading)});

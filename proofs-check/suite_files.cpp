@@ -7,10 +7,11 @@
 
 namespace softlin::check {
 
-Suite load_suites(const std::vector<std::string>& files) {
+Suite load_suites(const std::vector<std::string>& files, std::map<std::string, std::string>* titles) {
   Suite all;
   std::set<std::string> ids;
   const auto take = [&](Suite suite, const std::string& file) {
+    if (titles != nullptr && !suite.claims.empty()) titles->emplace(suite.claims.front().place.file, suite.name);
     for (Claim& claim : suite.claims) {
       if (!ids.insert(claim.id).second) {
         throw InputError(Place{file, claim.place.line, "id"}, "\"" + claim.id + "\" for a second time",

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,19 +17,25 @@ struct RunOptions {
   unsigned threads = 1;
   std::filesystem::path out;  ///< folder for results; empty: none
   bool resume = false;        ///< continue what `out` holds
+      /// For a part of a suite (row_selection.hpp), whose rows are as in the whole one: places in `plans` of the rows that are
+  /// wanted, ascending (empty: all); the number of each plan in the whole suite (empty: its place); sampled rows of the
+  /// whole suite (none: those of `plans`).
+  std::vector<std::size_t> only{};
+  std::vector<std::size_t> numbers{};
+  std::optional<std::size_t> sampled_rows{};
   const std::atomic<bool>* stop = nullptr;
   std::function<void(double)>
       progress;  ///< part of all rows done, 0 to 1; may come from any thread, one call at a time
 };
 
 struct RunOutcome {
-  std::vector<ResultRow> rows;  ///< in suite order; only the first ones when interrupted
+  std::vector<ResultRow> rows;  ///< those asked for, in suite order; only the first ones when interrupted
   bool interrupted = false;
 
   bool all_as_expected() const;
 };
 
-/// Computes every row. With `out`, each finished row is appended to out/results.jsonl at once, in suite order, and
+/// Computes every row, or those of `only`. With `out`, each finished row is appended to out/results.jsonl at once, in suite order, and
 /// out/run.json says what is being run; an interrupted run can be continued and ends with the same bytes.
 ///
 /// A claim with open constants ("any") is one statement over all its lengths: when it is expected to be violated and one

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <memory>
+#include <set>
 
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
@@ -11,6 +13,7 @@
 #include "proofs-check/output_file.hpp"
 #include "proofs-check/report_page.hpp"
 #include "proofs-check/results_table.hpp"
+#include "proofs-check/row_selection.hpp"
 #include "proofs-check/suite_files.hpp"
 #include "proofs-check/suite_run.hpp"
 
@@ -26,12 +29,62 @@ struct CheckOptions {
   bool quiet = false;
   bool stop_early = false;
   unsigned threads = 0;
+  std::vector<std::string> claims;
+  std::string lengths;
+  std::string scales;
+  std::string methods;
 };
 
+RowSelection selection_of(const CheckOptions& options) {
+  RowSelection out;
+  out.claims = options.claims;
+  if (!options.lengths.empty()) out.lengths = parse_length_list(options.lengths, Place{"--length", 0, ""});
+  out.scales = parse_option_numbers("--scale", options.scales);
+  for (std::size_t at = 0; !options.methods.empty() && at <= options.methods.size();) {
+    const std::size_t end = std::min(options.methods.find(',', at), options.methods.size());
+    out.methods.push_back(parse_method(options.methods.substr(at, end - at), Place{"--method", 0, ""}));
+    at = end + 1;
+  }
+  return out;
+}
+
+/// The words of the command line on which a row depends, beside those that choose it.
+std::vector<std::string> arguments_of(const CheckOptions& options) {
+  std::vector<std::string> out = options.files;
+  if (options.common.digits != CommonOptions().digits) {
+    out.insert(out.end(), {"--digits", std::to_string(options.common.digits)});
+  }
+  if (options.stop_early) out.emplace_back("--stop-early");
+  return out;
+}
+
+/// Puts the drawing of each claim into the report. File names are made of the claims' names, and may be shared.
+void add_figures(std::vector<ReportClaim>& claims, const std::vector<std::filesystem::path>& images) {
+  std::map<std::string, std::vector<ReportClaim*>> by_stem;
+  for (ReportClaim& claim : claims) by_stem[file_stem(claim.id)].push_back(&claim);
+  for (const auto& image : images) {
+    const auto found = by_stem.find(image.stem().string());
+    if (image.extension() != ".svg" || found == by_stem.end() || found->second.size() != 1) continue;
+    found->second.front()->figure = read_text_file(image);
+  }
+}
+
+void drop_claims_without_rows(std::vector<ReportClaim>& claims, const std::vector<ResultRow>& rows) {
+  std::set<std::string> present;
+  for (const ResultRow& row : rows) present.insert(row.claim);
+  claims.erase(std::remove_if(claims.begin(), claims.end(),
+                              [&](const ReportClaim& claim) { return present.count(claim.id) == 0; }),
+               claims.end());
+}
+
 /// Everything that the results depend on, as text: a row holds its inputs exactly.
-std::string inputs_of(const std::vector<RowPlan>& plans, int digits) {
+std::string inputs_of(const SelectedRows& rows, bool is_part, int digits) {
   std::string out = program_version() + " digits " + std::to_string(digits) + "\n";
-  for (const RowPlan& plan : plans) out += to_json_line(plan.row) + "\n";
+  for (const std::size_t place : rows.asked) {
+    if (is_part)
+      out += "row " + std::to_string(rows.numbers[place]) + " of " + std::to_string(rows.rows_of_suite) + "\n";
+    out += to_json_line(rows.plans[place].row) + "\n";
+  }
   return out;
 }
 
@@ -45,17 +98,25 @@ int run(CheckOptions& options) {
   const Format format = options.common.begin();
   if (options.resume && options.out.empty())
     throw InputError("--resume", "no --out", "--out DIR with the results so far");
-  Suite suite = load_suites(options.files);
+  const RowSelection selection = selection_of(options);
+  std::map<std::string, std::string> titles;
+  Suite suite = load_suites(options.files, &titles);
   if (options.stop_early) {
     for (Claim& claim : suite.claims) claim.stop_early = !claim.identity && claim.method != Method::exact;
   }
-  std::vector<RowPlan> plans = plan_rows(suite);
+  SelectedRows chosen = select_rows(suite, selection);
+  std::vector<RowPlan>& plans = chosen.plans;
   for (RowPlan& plan : plans) plan.row.version = program_version();
+  const std::size_t asked = chosen.asked.size();
+  const bool is_part = asked < chosen.rows_of_suite;
 
   RunOptions run_options;
+  run_options.only = chosen.asked;
+  run_options.numbers = chosen.numbers;
+  run_options.sampled_rows = chosen.sampled_rows_of_suite;
   run_options.digits = options.common.digits;
   const unsigned threads = options.threads == 0 ? hardware_threads() : options.threads;
-  run_options.threads = static_cast<unsigned>(std::min<std::size_t>({threads, plans.size(), 256}));
+  run_options.threads = static_cast<unsigned>(std::min<std::size_t>({threads, asked, 256}));
   run_options.out = options.out;
   run_options.resume = options.resume;
   run_options.stop = &interrupted();
@@ -64,19 +125,24 @@ int run(CheckOptions& options) {
   {
     ProgressBar bar("checking");
     run_options.progress = [&bar](double part) { bar.show(part); };
-    outcome = run_suite(plans, fingerprint_of(inputs_of(plans, options.common.digits)), run_options);
+    outcome = run_suite(plans, fingerprint_of(inputs_of(chosen, is_part, options.common.digits)), run_options);
   }
-  const std::string caption = "Claims of " + suite.name + ": exact values to " + std::to_string(options.common.digits) +
-                              " digits, softlin " + program_version();
+  const std::string part =
+      is_part ? " (" + std::to_string(asked) + " of " + std::to_string(chosen.rows_of_suite) + " rows)" : "";
+  const std::string caption = "Claims of " + suite.name + part + ": exact values to " +
+                              std::to_string(options.common.digits) + " digits, softlin " + program_version();
   std::vector<ClaimText> texts;
   for (const Claim& claim : suite.claims) texts.push_back({claim.id, claim.statement, claim.source});
   const Table table = results_table(outcome.rows, caption, texts);
   if (!options.out.empty() && !outcome.interrupted) {
     const std::filesystem::path folder(options.out);
     write_file(folder / "table.tex", render(table, Format::latex));
-    write_file(folder / "report.html", report_page(outcome.rows, texts, caption, program_version()));
     std::filesystem::create_directories(folder / "figures");
-    write_figures(outcome.rows, folder / "figures");
+    const FigureFiles figures = write_figures(outcome.rows, folder / "figures");
+    CheckReport report{caption, program_version(), arguments_of(options), report_claims(suite, titles, outcome.rows)};
+    if (is_part) drop_claims_without_rows(report.claims, outcome.rows);
+    add_figures(report.claims, figures.images);
+    write_file(folder / "report.html", report_page(report, outcome.rows));
   }
   if (options.quiet) {
     options.common.write(results_summary(outcome.rows) + "\n");
@@ -84,7 +150,7 @@ int run(CheckOptions& options) {
     options.common.write(format == Format::json ? captured_lines(outcome.rows) : render(table, format));
   }
   if (outcome.interrupted) {
-    std::fprintf(stderr, "softlin: interrupted after %zu of %zu rows%s\n", outcome.rows.size(), plans.size(),
+    std::fprintf(stderr, "softlin: interrupted after %zu of %zu rows%s\n", outcome.rows.size(), asked,
                  options.out.empty() ? "" : "; continue with --resume");
     return k_exit_interrupted;
   }
@@ -104,9 +170,16 @@ void add_check_command(CLI::App& app, int& status) {
                     "sampling ends when the evidence suffices (as stop_early = true)");
   command->add_option("--threads", options->threads, "threads (0: all; results do not depend on it)")
       ->capture_default_str();
+  command->add_option("--claim", options->claims, "only rows of the claim with this id (may be given several times)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--length", options->lengths, "only rows of these prompt lengths: 16,1e6,inf");
+  command->add_option("--scale", options->scales, "only rows of these factors on U: 1/2,2");
+  command->add_option("--method", options->methods, "only rows of these methods: exact, reduced, naive");
   add_common_options(*command, options->common);
   command->footer(
       "Example: softlin check my-claims.toml --out results\n"
+      "One row, with the same bytes as in the whole run: softlin check --claim prop-3.1 --length 16 --format json\n"
       "Exit status: 0 every verdict as expected, 1 some verdict is not, 2 unusable input, 3 interrupted.");
   command->callback([options, &status] { status = run(*options); });
 }

@@ -9,6 +9,7 @@
 #include "numeric/exact_sign.hpp"
 #include "numeric/interval_text.hpp"
 #include "numeric/precision.hpp"
+#include "proofs-check/bound_text.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/command/command_tree.hpp"
@@ -96,14 +97,6 @@ std::string joined(const std::vector<std::string>& words, const char* separator)
   std::string out;
   for (const auto& word : words) out += (out.empty() ? "" : separator) + word;
   return out;
-}
-
-std::string hypotheses_text(const bounds::Bound& bound) {
-  std::vector<std::string> words;
-  for (const auto& hypothesis : bound.hypotheses) words.push_back(hypothesis.statement);
-  for (const auto& condition : bound.conditions) words.push_back(condition.statement);
-  if (bound.least_length > 1) words.push_back("L >= " + std::to_string(bound.least_length));
-  return words.empty() ? "every s and L" : joined(words, "; ");
 }
 
 /// Symbols a formula needs beside L.

@@ -12,7 +12,9 @@ packages_format='clang-format'
 packages_cluster='slurm-wlm munge'
 packages_publish='gnuplot-nox man-db bash-completion zsh fish mandoc
   mmdebstrap lintian dpkg-dev doxygen libjs-mathjax chromium
-  texlive-latex-base texlive-latex-recommended texlive-science texlive-pictures texlive-fonts-recommended lmodern poppler-utils'
+  texlive-latex-base texlive-latex-recommended texlive-science texlive-pictures texlive-fonts-recommended lmodern fonts-lmodern poppler-utils'
+# Node comes from Debian unless another one is there: the two cannot stand beside each other.
+command -v npm >/dev/null 2>&1 || packages_publish="$packages_publish nodejs npm"
 
 say() {
   echo "softlin: $*" >&2
