@@ -4,7 +4,9 @@
 #include <array>
 #include <charconv>
 #include <set>
+#include <string_view>
 
+#include "proofs-check/html_escape.hpp"
 #include "proofs-check/results_table.hpp"
 
 namespace softlin::check {
@@ -198,28 +200,6 @@ std::string section_of(const Section& section, const std::string& id) {
 }
 
 }  // namespace
-
-std::string html_escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      case '\n':
-      case '\t': out += c; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-          out += "\xef\xbf\xbd";
-        } else {
-          out += c;
-        }
-    }
-  }
-  return out;
-}
 
 std::string report_page(const std::vector<ResultRow>& rows, const std::vector<ClaimText>& claims,
                         const std::string& title, const std::string& version) {

@@ -2,7 +2,6 @@
 /// The rows of a check as one HTML page.
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "proofs-check/results_table.hpp"
@@ -19,8 +18,5 @@ namespace softlin::check {
 /// Checked by : tests/proofs-check/report_page_test.cpp
 std::string report_page(const std::vector<ResultRow>& rows, const std::vector<ClaimText>& claims,
                         const std::string& title, const std::string& version);
-
-/// `text` for HTML content and quoted attributes.
-std::string html_escape(std::string_view text);
 
 }  // namespace softlin::check

@@ -59,12 +59,6 @@ std::string nesting_error(const std::string& page) {
 
 BOOST_AUTO_TEST_SUITE(report_page)
 
-BOOST_AUTO_TEST_CASE(escaping) {
-  BOOST_TEST(html_escape("a<b>&\"'") == "a&lt;b&gt;&amp;&quot;&#39;");
-  BOOST_TEST(html_escape(std::string("x\0y\x1b\n", 5)) == "x\xef\xbf\xbdy\xef\xbf\xbd\n");
-  BOOST_TEST(html_escape("\xcf\x83") == "\xcf\x83");
-}
-
 BOOST_AUTO_TEST_CASE(nothing_given_becomes_markup) {
   ResultRow row = row_of(k_evil, Verdict::undecided, false);
   row.source = row.model = row.bound_text = row.witness = row.version = row.scale = row.deviation_shown = k_evil;
