@@ -11,6 +11,7 @@
 #include "proofs-check/output_file.hpp"
 #include "proofs-check/report_page.hpp"
 #include "proofs-check/results_table.hpp"
+#include "proofs-check/shell_text.hpp"
 #include "proofs-check/suite_files.hpp"
 #include "proofs-check/suite_run.hpp"
 
@@ -39,6 +40,14 @@ std::string captured_lines(const std::vector<ResultRow>& rows) {
   std::string out;
   for (const ResultRow& row : rows) out += to_json_line(row) + "\n";
   return out;
+}
+
+/// The line that gives the same rows: a run that was cut and continued, elsewhere or with other threads, leaves the same bytes.
+std::string repeating_command(const CheckOptions& options) {
+  std::string out = "softlin check";
+  for (const std::string& file : options.files) out += " " + shell_quoted(file);
+  if (options.common.digits != CommonOptions{}.digits) out += " --digits " + std::to_string(options.common.digits);
+  return options.stop_early ? out + " --stop-early" : out;
 }
 
 int run(CheckOptions& options) {
@@ -70,10 +79,13 @@ int run(CheckOptions& options) {
                               " digits, softlin " + program_version();
   std::vector<ClaimText> texts;
   for (const Claim& claim : suite.claims) texts.push_back({claim.id, claim.statement, claim.source});
-  const Table table = results_table(outcome.rows, caption, texts);
+  Table table = results_table(outcome.rows, "Claims of " + suite.name, texts);
+  table.digits = options.common.digits;
   if (!options.out.empty() && !outcome.interrupted) {
     const std::filesystem::path folder(options.out);
-    write_file(folder / "table.tex", render(table, Format::latex));
+    Table kept = table;
+    kept.origin = {program_version(), repeating_command(options)};
+    write_file(folder / "table.tex", render(kept, Format::latex));
     write_file(folder / "report.html", report_page(outcome.rows, texts, caption, program_version()));
     std::filesystem::create_directories(folder / "figures");
     write_figures(outcome.rows, folder / "figures");
@@ -81,7 +93,8 @@ int run(CheckOptions& options) {
   if (options.quiet) {
     options.common.write(results_summary(outcome.rows) + "\n");
   } else {
-    options.common.write(format == Format::json ? captured_lines(outcome.rows) : render(table, format));
+    options.common.write(format == Format::json ? captured_lines(outcome.rows)
+                                                : options.common.rendered(table, format));
   }
   if (outcome.interrupted) {
     std::fprintf(stderr, "softlin: interrupted after %zu of %zu rows%s\n", outcome.rows.size(), plans.size(),
