@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "proofs-check/gnuplot.hpp"
-#include "proofs-check/table.hpp"
+#include "proofs-check/latex_text.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::check {

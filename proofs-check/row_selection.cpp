@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 
+#include "proofs-check/shell_text.hpp"
 #include "proofs-check/toml_input.hpp"
 
 namespace softlin::check {
