@@ -74,7 +74,7 @@ void add_constants_row(const ConstantsCase& at, const std::string& bound, const 
   row["best_c1"] = found.value ? ends(*found.value) : Json();
   row["witness_length"] = found.witness ? Json(to_text(*found.witness)) : Json();
   row["slack"] = found.slack ? ends(*found.slack) : Json();
-  out.json += row.dump() + "\n";
+  out.json.push_back({row.dump(), out.table.rows.size() - 1});
 }
 
 std::vector<ConstantsCase> constants_cases(const TableRequest& request) {
@@ -97,6 +97,7 @@ StandardTable exponents_table(const TableRequest& request) {
   out.table.caption = std::string("Local exponent of the exact error (") + name_of(request.quantity) +
                       ") averaged over a query N(0, lambda), beside rho*: tokens N(0, 1), U = V = 1";
   out.table.label = "tab:exponents";
+  out.table.digits = request.digits;
   out.table.columns = {{.key = "lambda", .heading = "lambda", .in_group_heading = true},
                        {.key = "rho", .heading = "rho*", .in_group_heading = true},
                        {.key = "from", .heading = "L1", .align = Align::number},
@@ -117,7 +118,7 @@ StandardTable exponents_table(const TableRequest& request) {
                {"lambda", lambda.text()},       {"rho", ends(rho)},
                {"from", to_text(lengths[i])},   {"to", to_text(lengths[i + 1])},
                {"exponent", ends(exponents[i])}};
-      out.json += row.dump() + "\n";
+      out.json.push_back({row.dump(), out.table.rows.size() - 1});
     }
     request.progress(static_cast<double>(++done) / static_cast<double>(lambdas.size()));
   }
@@ -130,13 +131,14 @@ StandardTable constants_table(const TableRequest& request) {
   out.table.caption =
       "Proved constants beside the best c1 at the proved c2: tokens and query N(0, I_d), U = u I, V = I, sigma = 1";
   out.table.label = "tab:constants";
+  out.table.digits = request.digits;
   out.table.columns = {{"d", "d", Align::number},
                        {"u", "u"},
                        {"bound", "bound"},
                        {"c2", "c2"},
                        {"proved_c1", "proved c1"},
                        {"best_c1", "best c1"},
-                       {"witness", "at L", Align::number},
+                       {.key = "witness", .heading = "at L", .align = Align::number, .field = "witness_length"},
                        {"slack", "slack"}};
   std::string list;
   for (const Length& length : lengths) list += (list.empty() ? "" : ", ") + to_text(length);

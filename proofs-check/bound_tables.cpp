@@ -94,15 +94,16 @@ Table bounds_frame(const TableRequest& request) {
   table.caption = std::string("Exact error (") + name_of(request.quantity) + ") and bounds" +
                   (request.model ? "" : ": tokens N(0, 1), V = 1, one query of slope s");
   table.label = "tab:bounds";
-  table.columns = {{"model", "model"},
+  table.digits = request.digits;
+  table.columns = {{.key = "model", .heading = "model", .symbols = !request.model},
                    {"length", "L", Align::number},
                    {"exact", "exact"},
-                   {"headline", "headline", Align::number},
-                   {"headline_ratio", "ratio", Align::number},
-                   {"best_upper", "best upper", Align::number},
-                   {"best_upper_bound", "which"},
-                   {"best_lower", "best lower", Align::number},
-                   {"best_lower_bound", "which"}};
+                   {.key = "headline", .heading = "headline", .align = Align::number, .unit = "rounded up"},
+                   {.key = "headline_ratio", .heading = "ratio", .align = Align::number, .unit = "rounded up"},
+                   {.key = "best_upper", .heading = "best upper", .align = Align::number, .unit = "rounded up"},
+                   {.key = "best_upper_bound", .heading = "which", .field = "best_upper"},
+                   {.key = "best_lower", .heading = "best lower", .align = Align::number, .unit = "rounded down"},
+                   {.key = "best_lower_bound", .heading = "which", .field = "best_lower"}};
   table.notes = {"Exact values are enclosures; upper bounds and ratios are rounded up, lower bounds down."};
   if (request.quantity == Quantity::output)
     table.notes.emplace_back("theorem-a1 is the bound A (trace + signal) with the exact statistic A.");
@@ -132,6 +133,7 @@ Table slack_frame(const TableRequest& request, const std::vector<Length>& length
                    {.key = "side", .heading = "side"}};
   for (const Length& length : lengths)
     table.columns.push_back({"L_" + to_text(length), "L = " + to_text(length), Align::number});
+  table.digits = request.digits;
   table.notes = {"Ratios are rounded up for upper bounds and down for lower ones; - where a bound does not apply."};
   if (!request.all_bounds)
     table.notes.emplace_back("Bounds that are sums over many cells are left out unless --all-bounds is given.");
@@ -143,7 +145,7 @@ Table slack_frame(const TableRequest& request, const std::vector<Length>& length
 StandardTable bounds_table(const TableRequest& request) {
   const auto lengths = lengths_or(request.lengths, {1, 16, 256, 4096, 1000000});
   const auto models = models_of_bounds(request);
-  StandardTable out{bounds_frame(request), ""};
+  StandardTable out{bounds_frame(request), {}};
   bounds::Contest upper(about(request.quantity), false);
   std::optional<bounds::Contest> lower;
   for (const Bound& bound : bounds::catalogue()) {
@@ -164,7 +166,7 @@ StandardTable bounds_table(const TableRequest& request) {
         if (const auto* enclosed = std::get_if<bounds::Enclosed>(&value)) row.headline = enclosed->value;
       }
       out.table.rows.push_back(bounds_cells(model, lengths[i], row, request.digits));
-      out.json += bounds_json(model, request.quantity, lengths[i], row).dump() + "\n";
+      out.json.push_back({bounds_json(model, request.quantity, lengths[i], row).dump(), out.table.rows.size() - 1});
       request.progress(static_cast<double>(++done) / static_cast<double>(models.size() * lengths.size()));
     }
   }
@@ -175,7 +177,7 @@ StandardTable slack_table(const TableRequest& request) {
   const auto lengths = lengths_or(request.lengths, {16, 1024, 1000000});
   const auto models = models_of_slack(request);
   const auto entries = bound_entries(request.quantity, request.all_bounds);
-  StandardTable out{slack_frame(request, lengths), ""};
+  StandardTable out{slack_frame(request, lengths), {}};
   std::size_t done = 0;
   for (const NamedModel& model : models) {
     const auto exact = exact_errors(model.model, request.quantity, lengths, request.digits + 2, request.threads);
@@ -186,6 +188,7 @@ StandardTable slack_table(const TableRequest& request) {
     for (const BoundCurve& curve : curves) {
       const bool lower = curve.bound->is_lower;
       std::vector<std::string> cells{model.label, curve.bound->name, lower ? "lower" : "upper"};
+      std::vector<JsonLine> lines;
       for (std::size_t i = 0; i < lengths.size(); ++i) {
         Json row{{"table", "slack"},
                  {"model", model.label},
@@ -201,7 +204,11 @@ StandardTable slack_table(const TableRequest& request) {
           cells.emplace_back("-");
           row["not_applicable"] = std::get<std::string>(curve.values[i]);
         }
-        out.json += row.dump() + "\n";
+        lines.push_back({row.dump(), std::nullopt, "L_" + to_text(lengths[i])});
+      }
+      for (JsonLine& line : lines) {
+        if (curve.applies()) line.row = out.table.rows.size();
+        out.json.push_back(std::move(line));
       }
       if (curve.applies()) out.table.rows.push_back(std::move(cells));
     }

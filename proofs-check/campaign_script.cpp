@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "proofs-check/shell_text.hpp"
 #include "symbolic/version.hpp"
 
 namespace softlin::check {
@@ -20,12 +21,6 @@ std::string plain(std::string name) {
 }
 
 }  // namespace
-
-std::string shell_word(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
 
 std::string slurm_script(const ScriptInputs& inputs) {
   const std::string tasks = std::to_string(inputs.tasks);

@@ -17,9 +17,6 @@ struct ScriptInputs {
   unsigned threads = 1;  ///< a task
 };
 
-/// A word that the shell reads as exactly this text.
-std::string shell_word(const std::string& text);
-
 /// A Slurm batch script: an array of `tasks` tasks, each one shard in out/shard-i, and a job that merges them to out/merged.
 ///
 ///   `bash FILE` submits both, the second depending on the first; `sbatch FILE` the array alone. A task may be killed,

@@ -25,7 +25,7 @@ std::string text_summary(const RowCounts& counts, std::size_t all, const std::fi
 }  // namespace
 
 std::string campaign_summary(const RowCounts& counts, std::size_t all, const Shard& shard,
-                             const std::filesystem::path& folder, Format format) {
+                             const std::filesystem::path& folder, Format format, const TableOrigin& origin) {
   if (format == Format::text) return text_summary(counts, all, folder);
   if (format == Format::json) {
     const nlohmann::ordered_json json{{"folder", folder.string()},
@@ -39,6 +39,7 @@ std::string campaign_summary(const RowCounts& counts, std::size_t all, const Sha
   }
   Table table;
   table.caption = "Rows in " + folder.string();
+  table.origin = origin;
   for (const auto& [key, heading] : {std::pair{"shard", "shard"},
                                      {"rows", "rows"},
                                      {"all", "of"},

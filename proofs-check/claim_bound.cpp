@@ -91,8 +91,10 @@ std::map<std::string, Number> numbers_of_radius(const Claim& claim) {
 Place claim_key(const Claim& claim, const std::string& key) {
   const auto line = claim.key_lines.find(key.substr(0, key.find('.')));
   return {claim.place.file, line == claim.key_lines.end() ? claim.place.line : line->second,
-          "claim \"" + claim.id + "\": " + key};
+          (claim.id.empty() ? claim.place.key : "claim \"" + claim.id + "\"") + ": " + key};
 }
+
+void require_fit(const Claim& claim, const bounds::Bound& bound) { require_fit(claim, bound, "bound"); }
 
 symbolic::AttentionModel scaled_model(symbolic::AttentionModel model, const Number& scale) {
   for (Eigen::Index j = 0; j < model.head.U.cols(); ++j) {

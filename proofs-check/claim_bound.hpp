@@ -11,8 +11,12 @@
 
 namespace softlin::check {
 
-/// The place of a key of the claim, for errors: file, line of the key or of the claim, and `claim "id": key`.
+/// The place of a key of the claim, for errors: file, line of the key or of the claim, and `claim "id": key`; without an id
+/// the key of the claim's own place stands in front.
 Place claim_key(const Claim& claim, const std::string& key);
+
+/// Errors : InputError naming the key unless the bound, which the claim names, is on an error in its quantity and relation.
+void require_fit(const Claim& claim, const bounds::Bound& bound);
 
 /// The model with U times `scale`.
 symbolic::AttentionModel scaled_model(symbolic::AttentionModel model, const symbolic::Number& scale);

@@ -5,6 +5,7 @@
 
 #include "bounds/bound.hpp"
 #include "numeric/prompt_enumeration.hpp"
+#include "proofs-check/claim_keys.hpp"
 #include "proofs-check/identity_claim.hpp"
 #include "proofs-check/model_file.hpp"
 #include "proofs-check/named_models.hpp"
@@ -122,12 +123,6 @@ std::vector<Number> read_scales(const TomlValue& value) {
   return out;
 }
 
-bool is_name(const std::string& text) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  return !text.empty() && letter(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
-}
-
 class SuiteReader {
  public:
   SuiteReader(TomlTable document, std::string file_name, const std::filesystem::path& folder)
@@ -164,21 +159,6 @@ class SuiteReader {
     claim.model_name = std::move(found.name);
   }
 
-  static void read_constants(TomlTable table, Claim& claim) {
-    for (const auto& [name, value] : table.entries()) {
-      if (!is_name(name)) {
-        throw InputError(value.place(), "the name " + quoted_text(name),
-                         "letters, digits and _, beginning with a letter");
-      }
-      if (reserved_names().count(name) > 0) {
-        throw InputError(value.place(), "the reserved name " + quoted_text(name),
-                         "a name that has no meaning in formulas yet");
-      }
-      const bool any = value.is_string() && value.string() == "any";
-      claim.constants.emplace(name, any ? std::nullopt : std::optional<Number>(value.number()));
-    }
-  }
-
   void read_id(TomlTable& table, Claim& claim) {
     const TomlValue id = table.require("id", "a short name for the claim");
     claim.id = id.nonempty_string();
@@ -187,19 +167,6 @@ class SuiteReader {
     }
     const auto [earlier, is_new] = id_lines_.emplace(claim.id, id.place().line);
     if (!is_new) id.fail("an id of its own: line " + std::to_string(earlier->second) + " has this one already");
-  }
-
-  static std::string read_bound(TomlTable& table, const std::string& key) {
-    const TomlValue value = table.require(key, "the name of a bound, or a formula");
-    if (value.is_string()) return value.nonempty_string();
-    if (!value.is_plain_number()) value.fail("the name of a bound, or a formula, as a string");
-    return value.number_text();
-  }
-
-  static Number read_factor(const TomlValue& value) {
-    Number factor = value.number();
-    if (!is_positive(factor, value.place())) value.fail("a positive number");
-    return factor;
   }
 
   static void read_expected(TomlTable& table, Claim& claim) {
@@ -274,15 +241,14 @@ class SuiteReader {
     if (const auto value = table.optional("target")) claim.target = value->choice(words_of(k_targets));
     if (const auto value = table.optional("relation")) claim.relation = value->choice(words_of(k_relations));
     if (const auto value = table.optional("method")) claim.method = value->choice(words_of(k_methods));
-    if (const auto value = table.optional("constants")) read_constants(value->table(), claim);
+    if (const auto value = table.optional("constants")) claim.constants = read_constants(value->table());
     if (const auto value = table.optional("sigma")) {
-      claim.sigma = value->number();
-      if (!is_positive(*claim.sigma, value->place())) value->fail("a positive number");
+      claim.sigma = read_positive(*value);
     }
-    if (const auto value = table.optional("factor")) claim.factor = read_factor(*value);
+    if (const auto value = table.optional("factor")) claim.factor = read_positive(*value);
     const auto radius = table.optional("radius");
     const auto radius_factor = table.optional("radius_factor");
-    if (radius_factor) claim.radius_factor = read_factor(*radius_factor);
+    if (radius_factor) claim.radius_factor = read_positive(*radius_factor);
     if (!quantity.is_exceedance && (radius || radius_factor)) {
       const std::string key = radius ? "radius" : "radius_factor";
       throw InputError(table.place_of(key), "a radius with quantity \"" + name_of(claim.quantity) + "\"",
@@ -303,16 +269,6 @@ class SuiteReader {
     read_model(table, claim);
     check_sense(table, claim);
     return claim;
-  }
-
-  static double read_confidence(const TomlValue& value) {
-    const std::string expected = "a number between 0 and 1, such as 0.999";
-    if (value.text() == "nan" || value.text() == "inf" || value.text() == "-inf") value.fail(expected);
-    const Number number = value.number();
-    if (!number.is_rational() || number.rational() <= 0 || number.rational() >= 1) value.fail(expected);
-    const double rounded = number.rational().convert_to<double>();
-    if (!(rounded > 0 && rounded < 1)) value.fail(expected + ", and not closer to either than a double can tell");
-    return rounded;
   }
 
   /// Refuses what no run could answer.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "proofs-check/results_table.hpp"
 #include "proofs-check/row_plan.hpp"
@@ -61,8 +62,13 @@ StandardTable claims_table(const TableRequest& request) {
         std::all_of(group.rows.begin(), group.rows.end(), [](const ResultRow* row) { return row->as_expected; });
     out.table.rows.push_back({group.claim, worst.source, std::to_string(group.rows.size()), name_of(worst.verdict),
                               expected_text(worst), as_expected ? "yes" : "no"});
-    out.json += claim_json(group, worst, as_expected).dump() + "\n";
+    out.json.push_back({claim_json(group, worst, as_expected).dump(), out.table.rows.size() - 1});
   }
+  std::set<std::uint64_t> seeds;
+  for (const ResultRow& row : outcome.rows) {
+    if (row.method != Method::exact) seeds.insert(row.seed);
+  }
+  for (const std::uint64_t seed : seeds) out.table.seeds.push_back(std::to_string(seed));
   out.table.notes = {results_summary(outcome.rows) + "."};
   return out;
 }

@@ -191,7 +191,7 @@ bool add_rows(const TableRequest& request, const std::vector<Number>& percents, 
       }
     }
     out.table.rows.push_back(std::move(row));
-    out.json += json.dump() + "\n";
+    out.json.push_back({json.dump(), out.table.rows.size() - 1});
   }
   return true;
 }
@@ -207,14 +207,15 @@ StandardTable power_table(const TableRequest& request) {
   out.table.columns = {{"model", "model"},
                        {"length", "L", Align::number},
                        {"method", "method"},
-                       {"spread", "spread", Align::number},
-                       {"percent", "% too small", Align::number},
-                       {"growth", "growth", Align::number},
-                       {"predicted", "predicted", Align::number},
-                       {"median_1", "1 row: median", Align::number},
-                       {"ninety_1", "90 %", Align::number},
-                       {"median_100", "100 rows: median", Align::number},
-                       {"ninety_100", "90 %", Align::number}};
+                       {.key = "spread", .heading = "spread", .align = Align::number, .field = "relative_spread"},
+                       {.key = "percent", .heading = "too small", .align = Align::number, .unit = "%"},
+                       {.key = "growth", .heading = "growth", .align = Align::number, .unit = "a prompt"},
+                       {.key = "predicted", .heading = "predicted", .align = Align::number, .unit = "prompts"},
+                       {.key = "median_1", .heading = "1 row: median", .align = Align::number, .unit = "prompts"},
+                       {.key = "ninety_1", .heading = "90 %", .align = Align::number, .unit = "prompts"},
+                       {.key = "median_100", .heading = "100 rows: median", .align = Align::number, .unit = "prompts"},
+                       {.key = "ninety_100", .heading = "90 %", .align = Align::number, .unit = "prompts"}};
+  out.table.seeds = {seeds == 1 ? "1" : "1 to " + std::to_string(seeds)};
   out.table.notes = {
       "Claims E Y <= B with B below the exact error by the percentage shown, Y the sampled squared error, at "
       "confidence "

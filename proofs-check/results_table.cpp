@@ -36,12 +36,6 @@ std::string mark_of(const ResultRow& row) {
   return out;
 }
 
-std::string joined(const std::set<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 /// ", or B" for every bound of the group that its first row does not have: the best one differs with the length.
 std::string other_bounds(const ClaimRows& group) {
   std::set<std::string> seen{group.rows.front()->bound_text};
@@ -95,8 +89,7 @@ Table results_table(const std::vector<ResultRow>& rows, const std::string& capti
                                              {.key = "ratio", .heading = "ratio", .align = Align::number},
                                              {.key = "verdict", .heading = "verdict"},
                                              {.key = "expected", .heading = "expected"}});
-  std::set<std::string> versions;
-  std::set<std::string> seeds;
+  std::set<std::uint64_t> seeds;
   for (const auto& group : rows_by_claim(rows)) {
     const ResultRow& head = *group.rows.front();
     const auto text =
@@ -112,16 +105,13 @@ Table results_table(const std::vector<ResultRow>& rows, const std::string& capti
       cells.insert(cells.end(), {length_cell(*row), method_cell(*row), row->deviation_shown, row->bound_shown,
                                  row->ratio_shown, name_of(row->verdict), expected_text(*row)});
       if (const std::string mark = mark_of(*row); !mark.empty()) table.marks[table.rows.size()] = mark;
-      if (!row->version.empty()) versions.insert(row->version);
-      if (row->method != Method::exact) seeds.insert(std::to_string(row->seed));
+      if (row->method != Method::exact) seeds.insert(row->seed);
       table.rows.push_back(std::move(cells));
     }
   }
   table.notes.push_back(results_summary(rows) + ".");
   table.notes.emplace_back(k_rounding_note);
-  std::string made_by = versions.empty() ? "" : "Made by softlin " + joined(versions);
-  if (!seeds.empty()) made_by += (made_by.empty() ? "Seed " : ", seed ") + joined(seeds);
-  if (!made_by.empty()) table.notes.push_back(made_by + ".");
+  for (const std::uint64_t seed : seeds) table.seeds.push_back(std::to_string(seed));
   return table;
 }
 

@@ -273,6 +273,14 @@ void require_defined_bound(const RowPlan& plan) {
   }
 }
 
+Interval enclose_bound(const RowPlan& plan, int digits) {
+  try {
+    return narrow_bound(plan, plan.row.length, digits);
+  } catch (const DomainError& error) {
+    throw undefined_bound(plan, plan.row.length, error);
+  }
+}
+
 std::vector<Interval> enclose_variables(const PlannedBound& plan, const Length& length, const Interval& free,
                                         int digits) {
   const Bits bits = numeric::bits_for_digits(digits, 64);

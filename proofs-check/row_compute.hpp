@@ -34,6 +34,10 @@ std::optional<ResultRow> compute_row(const RowPlan& plan, std::uint32_t row_inde
 /// computed. Errors : InputError naming the bound's place, as compute_row() would throw.
 void require_defined_bound(const RowPlan& plan);
 
+/// The bound of a row, with relative width 10^-digits where that is possible.
+/// Errors : InputError naming the bound's place where it has no value.
+numeric::Interval enclose_bound(const RowPlan& plan, int digits);
+
 /// Enclosures of the variables of a row's bound, or radius, in order; `free` for a constant that is left open.
 std::vector<numeric::Interval> enclose_variables(const PlannedBound& plan, const Length& length,
                                                  const numeric::Interval& free, int digits);

@@ -4,7 +4,7 @@
 #include <functional>
 #include <set>
 
-#include "proofs-check/campaign_script.hpp"
+#include "proofs-check/shell_text.hpp"
 #include "proofs-check/toml_input.hpp"
 
 namespace softlin::check {
@@ -79,15 +79,6 @@ RowCount rows_of(const Claim& claim) {
   return {each, each};
 }
 
-/// A shell word, without quotes where it needs none.
-std::string plain_or_quoted(const std::string& text) {
-  const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("._/+,:@-").find(c) != std::string_view::npos;
-  });
-  return plain ? text : shell_word(text);
-}
-
 }  // namespace
 
 SelectedRows select_rows(const Suite& suite, const RowSelection& selection) {
@@ -135,10 +126,10 @@ SelectedRows select_rows(const Suite& suite, const RowSelection& selection) {
 std::string row_command(const std::vector<std::string>& arguments, const ResultRow& row,
                         const std::vector<const ResultRow*>& claim_rows) {
   std::string out = "softlin check";
-  for (const std::string& word : arguments) out += " " + plain_or_quoted(word);
+  for (const std::string& word : arguments) out += " " + shell_quoted(word);
   const auto add = [&](const char* option, const std::string& value) {
     // A value that begins with a dash would be taken for an option.
-    out += std::string(" ") + option + (value.front() == '-' ? "=" : " ") + plain_or_quoted(value);
+    out += std::string(" ") + option + (value.front() == '-' ? "=" : " ") + shell_quoted(value);
   };
   add("--claim", row.claim);
   const auto add_where_it_varies = [&](const char* option, const auto& of) {

@@ -16,7 +16,7 @@
 
 #include "numeric/interval.hpp"
 #include "proofs-check/claim.hpp"
-#include "proofs-check/table.hpp"
+#include "proofs-check/table_view.hpp"
 
 namespace softlin::check {
 
@@ -38,11 +38,6 @@ struct TableRequest {
   unsigned threads = 1;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(double)> progress = [](double) {};
-};
-
-struct StandardTable {
-  Table table;
-  std::string json;  ///< the rows as JSON lines, with both ends of every number
 };
 
 /// Bounds and the exact error by slope and length: the headline bound, the best upper and the best lower bound.

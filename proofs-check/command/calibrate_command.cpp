@@ -136,7 +136,7 @@ class Report {
       table_.notes.emplace_back(
           "Slack is left out where the proved bound does not give the claim with the constants it is shown with.");
     }
-    return render(table_, format);
+    return options_.common.rendered(table_, format);
   }
 
  private:

@@ -12,6 +12,7 @@
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/output_file.hpp"
+#include "proofs-check/shell_text.hpp"
 
 namespace softlin::check {
 
@@ -186,7 +187,8 @@ int run(CampaignCommandOptions& options) {
     };
     outcome = run_campaign(plan, campaign);
   }
-  options.common.write(campaign_summary(outcome.counts, outcome.all, shard, options.out, format));
+  options.common.write(
+      campaign_summary(outcome.counts, outcome.all, shard, options.out, format, options.common.origin()));
   if (!outcome.finished()) {
     std::fprintf(stderr, "softlin: %s after %zu of %zu rows; continue with --resume\n",
                  budget.spent() ? "the budget is spent" : "interrupted", outcome.counts.rows, outcome.all);

@@ -14,6 +14,7 @@
 #include "proofs-check/report_page.hpp"
 #include "proofs-check/results_table.hpp"
 #include "proofs-check/row_selection.hpp"
+#include "proofs-check/shell_text.hpp"
 #include "proofs-check/suite_files.hpp"
 #include "proofs-check/suite_run.hpp"
 
@@ -94,6 +95,18 @@ std::string captured_lines(const std::vector<ResultRow>& rows) {
   return out;
 }
 
+/// The line that gives the same rows: a run that was cut and continued, elsewhere or with other threads, leaves the same bytes.
+std::string repeating_command(const CheckOptions& options) {
+  std::string out = "softlin check";
+  for (const std::string& word : arguments_of(options)) out += " " + shell_quoted(word);
+  for (const std::string& claim : options.claims) out += " --claim " + shell_quoted(claim);
+  for (const auto& [option, value] :
+       {std::pair{" --length ", options.lengths}, {" --scale ", options.scales}, {" --method ", options.methods}}) {
+    if (!value.empty()) out += option + shell_quoted(value);
+  }
+  return out;
+}
+
 int run(CheckOptions& options) {
   const Format format = options.common.begin();
   if (options.resume && options.out.empty())
@@ -133,10 +146,13 @@ int run(CheckOptions& options) {
                               std::to_string(options.common.digits) + " digits, softlin " + program_version();
   std::vector<ClaimText> texts;
   for (const Claim& claim : suite.claims) texts.push_back({claim.id, claim.statement, claim.source});
-  const Table table = results_table(outcome.rows, caption, texts);
+  Table table = results_table(outcome.rows, "Claims of " + suite.name + part, texts);
+  table.digits = options.common.digits;
   if (!options.out.empty() && !outcome.interrupted) {
     const std::filesystem::path folder(options.out);
-    write_file(folder / "table.tex", render(table, Format::latex));
+    Table kept = table;
+    kept.origin = {program_version(), repeating_command(options)};
+    write_file(folder / "table.tex", render(kept, Format::latex));
     std::filesystem::create_directories(folder / "figures");
     const FigureFiles figures = write_figures(outcome.rows, folder / "figures");
     CheckReport report{caption, program_version(), arguments_of(options), report_claims(suite, titles, outcome.rows)};
@@ -147,7 +163,8 @@ int run(CheckOptions& options) {
   if (options.quiet) {
     options.common.write(results_summary(outcome.rows) + "\n");
   } else {
-    options.common.write(format == Format::json ? captured_lines(outcome.rows) : render(table, format));
+    options.common.write(format == Format::json ? captured_lines(outcome.rows)
+                                                : options.common.rendered(table, format));
   }
   if (outcome.interrupted) {
     std::fprintf(stderr, "softlin: interrupted after %zu of %zu rows%s\n", outcome.rows.size(), asked,

@@ -6,7 +6,10 @@
 
 #include "numeric/exact_sign.hpp"
 #include "proofs-check/claim_file.hpp"
+#include "proofs-check/command/version_text.hpp"
 #include "proofs-check/output_file.hpp"
+#include "proofs-check/shell_text.hpp"
+#include "proofs-check/table_parts.hpp"
 
 namespace softlin::check {
 
@@ -16,6 +19,12 @@ constexpr int k_least_digits = 1;
 constexpr int k_most_digits = 1000;
 
 std::atomic<bool> stop_flag{false};
+/// The whole line, quoted.
+std::string& command_line() {
+  static std::string line;
+  return line;
+}
+
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler writes this flag");
 
 void on_interrupt(int signal) {
@@ -32,6 +41,16 @@ Format CommonOptions::begin() const {
   return parsed;
 }
 
+TableOrigin CommonOptions::origin() const { return {program_version(), command_line()}; }
+
+std::string CommonOptions::rendered(Table table, Format format) const {
+  table.origin = origin();
+  for (std::size_t j = 0; j < table.columns.size() && table.digits == 0 && format != Format::text; ++j) {
+    if (has_enclosures(table, j)) table.digits = digits;
+  }
+  return render(table, format);
+}
+
 void CommonOptions::write(const std::string& text) const {
   if (!output.empty()) return write_file(output, text);
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -40,11 +59,17 @@ void CommonOptions::write(const std::string& text) const {
 }
 
 void add_common_options(CLI::App& command, CommonOptions& options) {
-  command.add_option("--format", options.format, "text, json, csv, latex or markdown")->capture_default_str();
+  command.add_option("--format", options.format, format_words())->capture_default_str();
   command.add_option("--digits", options.digits, "correct significant digits wanted")
       ->capture_default_str()
       ->check(CLI::Range(k_least_digits, k_most_digits));
   command.add_option("--output", options.output, "write to this file instead of standard output");
+}
+
+void remember_command_line(int argc, const char* const* argv) {
+  std::string line = "softlin";  // whatever the path of the program
+  for (int i = 1; i < argc; ++i) line += " " + shell_quoted(argv[i]);
+  command_line() = line;
 }
 
 std::atomic<bool>& interrupted() { return stop_flag; }

@@ -22,12 +22,19 @@ struct CommonOptions {
 
   /// The format asked for. Errors: InputError for an unknown one, and when --output could not be written later.
   Format begin() const;
+  /// What tables say of their making: the version, and the command line as it was typed.
+  TableOrigin origin() const;
+  /// The table with its origin and, where it has enclosures, their digits. Errors: as render().
+  std::string rendered(Table table, Format format) const;
   /// Writes to --output, or to standard output. Errors: InputError when the file cannot be written.
   void write(const std::string& text) const;
 };
 
 /// Adds --format, --digits and --output.
 void add_common_options(CLI::App& command, CommonOptions& options);
+
+/// Keeps the command line for tables, quoted for a shell; main() calls it once.
+void remember_command_line(int argc, const char* const* argv);
 
 /// Set by Ctrl-C once watch_interrupt() has been called, which only commands that look at it do; a second Ctrl-C ends
 /// the program at once.

@@ -16,7 +16,4 @@ std::string fish_completion(const CommandText& program);
 /// "regression risk": the path of a command without the program's name, empty for the program
 std::string path_below(const CommandText& command);
 
-/// The text between single quotes as a POSIX shell reads it back.
-std::string shell_quoted(const std::string& text);
-
 }  // namespace softlin::check

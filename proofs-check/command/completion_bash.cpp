@@ -1,4 +1,5 @@
 #include "proofs-check/command/completion.hpp"
+#include "proofs-check/shell_text.hpp"
 
 namespace softlin::check {
 
@@ -22,7 +23,7 @@ const char* path_word(PathKind path) {
 
 /// "words='a b' path=file" for what may stand at one place.
 std::string values(const std::vector<std::string>& words, PathKind path) {
-  std::string out = "words=" + shell_quoted(joined(words));
+  std::string out = "words=" + shell_word(joined(words));
   if (path != PathKind::none) out += std::string(" path=") + path_word(path);
   return out;
 }
@@ -36,8 +37,8 @@ std::string command_case(const CommandText& command) {
     options.insert(options.end(), option.names.begin(), option.names.end());
     if (!option.is_flag()) with_value.insert(with_value.end(), option.names.begin(), option.names.end());
   }
-  return "    " + shell_quoted(path_below(command)) + ")\n      commands=" + shell_quoted(joined(commands)) +
-         "\n      options=" + shell_quoted(joined(options)) + "\n      with_value=" + shell_quoted(joined(with_value)) +
+  return "    " + shell_word(path_below(command)) + ")\n      commands=" + shell_word(joined(commands)) +
+         "\n      options=" + shell_word(joined(options)) + "\n      with_value=" + shell_word(joined(with_value)) +
          " ;;\n";
 }
 
@@ -48,7 +49,7 @@ std::string value_cases(const CommandText& command) {
   for (const OptionText& option : command.options) {
     if (option.values.words.empty() && option.values.path == PathKind::none) continue;
     std::string names;
-    for (const auto& name : option.names) names += (names.empty() ? "" : " | ") + shell_quoted(path + ":" + name);
+    for (const auto& name : option.names) names += (names.empty() ? "" : " | ") + shell_word(path + ":" + name);
     out += "    " + names + ") " + values(option.values.words, option.values.path) + " ;;\n";
   }
   std::vector<std::string> words;
@@ -59,7 +60,7 @@ std::string value_cases(const CommandText& command) {
   }
   for (const CommandText& child : command.commands) words.push_back(child.path.back());
   if (!words.empty() || kind != PathKind::none)
-    out += "    " + shell_quoted(path + ":") + ") " + values(words, kind) + " ;;\n";
+    out += "    " + shell_word(path + ":") + ") " + values(words, kind) + " ;;\n";
   return out;
 }
 

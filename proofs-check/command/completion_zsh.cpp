@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "proofs-check/command/completion.hpp"
+#include "proofs-check/shell_text.hpp"
 
 namespace softlin::check {
 
@@ -51,7 +52,7 @@ std::string option_specs(const OptionText& option) {
     if (!option.is_flag() && name.starts_with("--")) spec += "=";
     spec += "[" + marked(option.description, "[]:") + "]";
     if (!option.is_flag()) spec += value_action(option, "value");
-    out += " \\\n    " + shell_quoted(spec);
+    out += " \\\n    " + shell_word(spec);
   }
   return out;
 }
@@ -62,7 +63,7 @@ std::string function_text(const CommandText& command) {
   if (!command.commands.empty()) {
     out += "  local curcontext=\"$curcontext\" state line\n  local -a commands=(\n";
     for (const CommandText& child : command.commands)
-      out += "    " + shell_quoted(child.path.back() + ":" + marked(child.description, ":")) + "\n";
+      out += "    " + shell_word(child.path.back() + ":" + marked(child.description, ":")) + "\n";
     out += "  )\n";
   }
   out += command.commands.empty() ? "  _arguments" : "  _arguments -C";
@@ -71,7 +72,7 @@ std::string function_text(const CommandText& command) {
     for (std::size_t i = 0; i < command.arguments.size(); ++i) {
       const OptionText& argument = command.arguments[i];
       const std::string place = argument.repeated ? "*" : std::to_string(i + 1);
-      out += " \\\n    " + shell_quoted(place + value_action(argument, argument.names.front()));
+      out += " \\\n    " + shell_word(place + value_action(argument, argument.names.front()));
     }
     return out + "\n}\n\n";
   }

@@ -159,7 +159,9 @@ void run_list(const ConstantsOptions& options, Format format) {
             "\n";
   }
   text += std::string(k_best) + "\n  " + k_best_statement + "; choose with --quantity, give --model or numbers\n";
-  options.common.write(format == Format::json ? json : format == Format::text ? text : render(table, format));
+  options.common.write(format == Format::json   ? json
+                       : format == Format::text ? text
+                                                : options.common.rendered(table, format));
 }
 
 /// The numbers given as options, checked, and the model if there is one.
@@ -277,7 +279,7 @@ void run_best(const ConstantsOptions& options, Format format) {
     return options.common.write(out.dump() + "\n");
   }
   if (!situation.has_model()) table.notes.emplace_back("The hypotheses of the winner are taken as met: no --model.");
-  options.common.write(render(table, format));
+  options.common.write(options.common.rendered(table, format));
 }
 
 void run_bound(const ConstantsOptions& options, Format format) {
@@ -365,7 +367,7 @@ void run_bound(const ConstantsOptions& options, Format format) {
     if (refused && rows.empty()) head += "not applicable: " + *refused + "\n";
     table.caption.clear();
   }
-  options.common.write(head + (table.rows.empty() ? "" : render(table, format)));
+  options.common.write(head + (table.rows.empty() ? "" : options.common.rendered(table, format)));
 }
 
 }  // namespace

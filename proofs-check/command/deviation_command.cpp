@@ -193,6 +193,7 @@ int run(DeviationOptions& options) {
           "In brackets: intervals for P(|error| > r) and for quantiles of |error|, each with confidence " +
           short_double(law.confidence) + ".");
     }
+    table.seeds = {std::to_string(options.seed)};
     const SampledDeviation sampled(model, quantity, target, method, places, options.queries);
     watch_interrupt();
     // Each length is a row of its own random stream, so that a list of lengths gives independent rows.
@@ -214,7 +215,7 @@ int run(DeviationOptions& options) {
     json += json_line(row);
     table.rows.push_back(cells_of(row));
   }
-  options.common.write(format == Format::json ? json : render(table, format));
+  options.common.write(format == Format::json ? json : options.common.rendered(table, format));
   return interrupted() ? k_exit_interrupted : k_exit_as_expected;
 }
 

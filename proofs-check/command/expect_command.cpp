@@ -170,7 +170,9 @@ void run(const ExpectOptions& options) {
       table.notes.push_back("Reduced form: " + reduced_text(form));
     }
   }
-  options.common.write(format == Format::json ? json : format == Format::text ? text : render(table, format));
+  options.common.write(format == Format::json   ? json
+                       : format == Format::text ? text
+                                                : options.common.rendered(table, format));
 }
 
 }  // namespace

@@ -86,11 +86,12 @@ int report_verdict(const IdentityOptions& options, Format format, const Identity
              ") does not hold: " + verdict.reason + "\n";
     }
     options.common.write(out);
-  } else if (format == Format::csv) {
+  } else if (format == Format::csv || format == Format::html) {
     Table table;
+    table.caption = "Identity " + identity.name;
     table.columns = {{"identity", "identity"}, {"verdict", "verdict"}, {"steps", "steps"}, {"witness", "witness"}};
     table.rows.push_back({identity.name, word_for(verdict.verdict), std::to_string(steps), verdict.witness});
-    options.common.write(render(table, format));
+    options.common.write(options.common.rendered(table, format));
   } else {
     std::vector<std::string> lines;
     for (const std::string& equation : identity.equations) lines.push_back(latex_of(equation));
@@ -131,11 +132,13 @@ int report_reduction(const IdentityOptions& options, Format format) {
     case Format::markdown:
       options.common.write(displayed({side(FormStyle::latex) + " = " + reduced(FormStyle::latex)}, format));
       break;
-    case Format::csv: {
+    case Format::csv:
+    case Format::html: {
       Table table;
+      table.caption = "Reduction of " + side(FormStyle::text);
       table.columns = {{"factor", "factor"}, {"polynomial", "polynomial"}};
       for (const auto& [scalars, f] : form) table.rows.push_back({symbolic::text_of(scalars), f.text()});
-      options.common.write(render(table, format));
+      options.common.write(options.common.rendered(table, format));
       break;
     }
     case Format::json: {
@@ -184,7 +187,7 @@ void report_list(const IdentityOptions& options, Format format) {
     table.rows.push_back({identity.name, name_of(identity.kind), std::to_string(identity.equations.size()),
                           identity.source, identity.statement});
   }
-  options.common.write(render(table, format));
+  options.common.write(options.common.rendered(table, format));
 }
 
 int run(const IdentityOptions& options) {

@@ -395,7 +395,9 @@ void run(const LimitOptions& options) {
     case Format::json: return options.common.write(as_json(report, options.common.digits));
     case Format::latex: return options.common.write(as_latex(report, options.common.digits));
     case Format::text: return options.common.write(as_text(report, options.common.digits));
-    default: return options.common.write(render(as_table(report, options.model, options.common.digits), format));
+    default:
+      return options.common.write(
+          options.common.rendered(as_table(report, options.model, options.common.digits), format));
   }
 }
 

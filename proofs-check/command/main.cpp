@@ -23,6 +23,7 @@ void require_known_command(const CLI::App& app, const std::string& word) {
 int main(int argc, char** argv) {
   using namespace softlin;
   numeric::keep_memory();
+  check::remember_command_line(argc, argv);
   CLI::App app("softlin: verified bounds for finite-prompt softmax attention", "softlin");
   app.set_version_flag("--version", check::version_text());
   app.require_subcommand(1);

@@ -23,7 +23,7 @@ int run(const MergeOptions& options) {
     const std::vector<std::filesystem::path> folders(options.folders.begin(), options.folders.end());
     counts = merge_shards(folders, options.out, [&bar](double part) { bar.show(part); });
   }
-  options.common.write(campaign_summary(counts, counts.rows, Shard{}, options.out, format));
+  options.common.write(campaign_summary(counts, counts.rows, Shard{}, options.out, format, options.common.origin()));
   return counts.unexpected == 0 ? k_exit_as_expected : k_exit_unexpected;
 }
 

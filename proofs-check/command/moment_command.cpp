@@ -263,7 +263,7 @@ void run(const MomentOptions& options) {
     case Format::json: return options.common.write(as_json(report, options));
     case Format::latex: return options.common.write(as_latex(report));
     case Format::text: return options.common.write(as_text(report, options));
-    default: return options.common.write(render(as_table(report, options), format));
+    default: return options.common.write(options.common.rendered(as_table(report, options), format));
   }
 }
 

@@ -163,7 +163,7 @@ void run_plot(const PlotOptions& options) {
   } else if (!written.drawn) {
     table.notes.push_back("gnuplot failed on the script.");
   }
-  options.common.write(format == Format::json ? json.dump() + "\n" : render(table, format));
+  options.common.write(format == Format::json ? json.dump() + "\n" : options.common.rendered(table, format));
 }
 
 }  // namespace

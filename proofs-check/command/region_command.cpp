@@ -168,7 +168,7 @@ int run(const RegionOptions& options) {
                 .dump() +
             "\n";
   }
-  options.common.write(format == Format::json ? json : render(table, format));
+  options.common.write(format == Format::json ? json : options.common.rendered(table, format));
   return all ? k_exit_as_expected : k_exit_unexpected;
 }
 

@@ -37,7 +37,7 @@ void run_constants(const ConstantsOptions& options) {
     table.notes.push_back("The exponent of the heavy regime is known for the matched generator.");
   }
   json["digits"] = options.common.digits;
-  options.common.write(format == Format::json ? json.dump() + "\n" : render(table, format));
+  options.common.write(format == Format::json ? json.dump() + "\n" : options.common.rendered(table, format));
 }
 
 }  // namespace

@@ -235,7 +235,7 @@ int run_flow(const RegressionFlowOptions& options) {
     line["digits"] = options.common.digits;
     json += line.dump() + "\n";
   }
-  options.common.write(format == Format::json ? json : render(table, format));
+  options.common.write(format == Format::json ? json : options.common.rendered(table, format));
   return flow.stopped ? k_exit_interrupted : k_exit_as_expected;
 }
 

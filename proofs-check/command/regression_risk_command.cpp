@@ -162,6 +162,7 @@ void run_ridge(const RiskOptions& options, const std::vector<Length>& lengths, c
   table.notes = {"E (prediction - w.x)^2 / 2, target without noise; " + std::to_string(options.prompts) +
                      " prompts, seed " + std::to_string(options.seed) + ".",
                  "The bounds are proved (docs/theory/icl-regression.md I5.3)."};
+  table.seeds = {std::to_string(options.seed)};
   std::string json;
   for (const Length& length : lengths) {
     if (length.infinite) throw InputError("--length", "inf with --model ridge", "finite lengths: the limit is 0");
@@ -186,7 +187,7 @@ void run_ridge(const RiskOptions& options, const std::vector<Length>& lengths, c
                               short_value(Interval::point(found.std_error, bits), 2),
                           rounded_down(bracket.lower, 8), rounded_up(bracket.upper, 8)});
   }
-  options.common.write(format == Format::json ? json : render(table, format));
+  options.common.write(format == Format::json ? json : options.common.rendered(table, format));
 }
 
 /// The Hessian of the infinite-prompt risk (I1.5), in A row by row and b. Digits count beside its largest entry.
@@ -251,7 +252,7 @@ void run_hessian(const RiskOptions& options, const std::vector<Length>& lengths,
   }
   json["hessian"] = std::move(rows);
   json["digits"] = options.common.digits;
-  options.common.write(format == Format::json ? json.dump() + "\n" : render(table, format));
+  options.common.write(format == Format::json ? json.dump() + "\n" : options.common.rendered(table, format));
 }
 
 void run_risk(const RiskOptions& options) {
@@ -327,7 +328,7 @@ void run_risk(const RiskOptions& options) {
     line["digits"] = options.common.digits;
     json += line.dump() + "\n";
   }
-  options.common.write(format == Format::json ? json : render(table, format));
+  options.common.write(format == Format::json ? json : options.common.rendered(table, format));
 }
 
 }  // namespace

@@ -244,7 +244,7 @@ int run_threshold(const ThresholdOptions& options) {
   table.notes = notes;
   table.notes.push_back(
       "Routes of docs/theory/icl-regression.md section 4; proofs of the tubes in docs/theory/regression-tubes.md.");
-  options.common.write(format == Format::json ? json : render(table, format));
+  options.common.write(format == Format::json ? json : options.common.rendered(table, format));
   return interrupted() ? k_exit_interrupted : k_exit_as_expected;
 }
 

@@ -68,7 +68,7 @@ int run_time(const TimeOptions& options) {
   table.notes.push_back(no_bounds.empty()
                             ? "I2.6, I2.7: upper bounds of it in closed form (docs/theory/icl-regression.md)."
                             : "The bounds in closed form, I2.6 and I2.7, are not for " + no_bounds + ".");
-  options.common.write(format == Format::json ? json : render(table, format));
+  options.common.write(format == Format::json ? json : options.common.rendered(table, format));
   return interrupted() ? k_exit_interrupted : k_exit_as_expected;
 }
 

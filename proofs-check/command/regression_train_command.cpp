@@ -169,6 +169,7 @@ Table summary_table(const TrainOptions& options, const TrainingRequest& request,
   }
   table.notes.push_back("E (prediction - w.x)^2 / 2, target without noise; risk: mean over " +
                         std::to_string(request.test_prompts) + " held-out prompts.");
+  table.seeds = {std::to_string(request.seed)};
   table.notes.push_back("Exact reference: the least risk of linear attention; softmax attention at the endpoint.");
   return table;
 }
@@ -287,7 +288,7 @@ int run_population(const TrainOptions& options, const RegressionProblem& problem
     }
     bar.show(static_cast<double>(++done) / static_cast<double>(request.lengths.size()));
   }
-  options.common.write(format == Format::json ? json : render(table, format));
+  options.common.write(format == Format::json ? json : options.common.rendered(table, format));
   return interrupted() ? k_exit_interrupted : k_exit_as_expected;
 }
 
@@ -326,7 +327,9 @@ int run_train(const TrainOptions& options) {
   switch (format) {
     case Format::json: options.common.write(json); break;
     case Format::csv: options.common.write(trajectory_csv(rows, options.parameters)); break;
-    default: options.common.write(render(summary_table(options, request, rows, run.threads), format)); break;
+    default:
+      options.common.write(options.common.rendered(summary_table(options, request, rows, run.threads), format));
+      break;
   }
   if (!options.figure.empty()) draw(options, request, rows, run.threads);
   if (outcome.finished) return k_exit_as_expected;

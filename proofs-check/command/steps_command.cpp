@@ -82,7 +82,9 @@ void run_list(const StepsOptions& options, Format format) {
                 .dump() +
             "\n";
   }
-  options.common.write(format == Format::json ? json : format == Format::text ? text : render(table, format));
+  options.common.write(format == Format::json   ? json
+                       : format == Format::text ? text
+                                                : options.common.rendered(table, format));
 }
 
 /// Exit status: 1 when a step fails, or, with --mutated, when a twin does not.
@@ -118,7 +120,7 @@ int run_steps(const StepsOptions& options, Format format) {
   }
   table.notes.push_back(std::to_string(steps.size()) + (steps.size() == 1 ? " step: " : " steps: ") +
                         std::to_string(failed) + " fail, " + std::to_string(undecided) + " undecided.");
-  options.common.write(format == Format::json ? json : render(table, format));
+  options.common.write(format == Format::json ? json : options.common.rendered(table, format));
   return (options.run.mutated ? failed < steps.size() : failed > 0) ? k_exit_unexpected : k_exit_as_expected;
 }
 

@@ -5,6 +5,7 @@
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/model_file.hpp"
+#include "proofs-check/own_table.hpp"
 #include "proofs-check/standard_table.hpp"
 
 namespace softlin::check {
@@ -31,6 +32,8 @@ struct TableOptions {
   std::uint64_t seeds = 0;
   bool all_bounds = false;
   unsigned threads = 0;
+  TableView view;
+  bool digits_given = false;
 };
 
 std::string known_names() {
@@ -43,11 +46,11 @@ const StandardTableKind& kind_of(const std::string& name) {
   for (const auto& kind : standard_tables()) {
     if (kind.name == name) return kind;
   }
-  throw InputError("table", "'" + name + "'", "one of " + known_names());
+  throw InputError("table", "'" + name + "'", "one of " + known_names() + ", or a file that ends in .toml");
 }
 
 /// An option that the table does not read is refused, not passed over.
-void require_read(const StandardTableKind& kind, const TableOptions& options) {
+void require_read(const std::string& table, const std::vector<std::string>& known, const TableOptions& options) {
   const std::pair<std::string, bool> given[]{{"--lengths", !options.lengths.empty()},
                                              {"--s", !options.s.empty()},
                                              {"--u", !options.u.empty()},
@@ -60,10 +63,10 @@ void require_read(const StandardTableKind& kind, const TableOptions& options) {
                                              {"--seeds", options.seeds != 0},
                                              {"--all-bounds", options.all_bounds}};
   std::string list;
-  for (const auto& option : kind.options) list += (list.empty() ? "" : ", ") + option;
+  for (const auto& option : known) list += (list.empty() ? "" : ", ") + option;
   for (const auto& [name, is_given] : given) {
-    if (is_given && std::find(kind.options.begin(), kind.options.end(), name) == kind.options.end()) {
-      throw InputError(name, "it with the table " + kind.name,
+    if (is_given && std::find(known.begin(), known.end(), name) == known.end()) {
+      throw InputError(name, "it with the table " + table,
                        list.empty() ? "none of these options for it" : "the options of this table: " + list);
     }
   }
@@ -90,6 +93,8 @@ std::vector<Number> percents(const std::string& text) {
   return out;
 }
 
+unsigned threads_of(const TableOptions& options) { return options.threads == 0 ? hardware_threads() : options.threads; }
+
 TableRequest request_of(const TableOptions& options) {
   TableRequest out;
   if (!options.lengths.empty()) out.lengths = parse_length_list(options.lengths, Place{"--lengths", 0, ""}, false);
@@ -105,25 +110,46 @@ TableRequest request_of(const TableOptions& options) {
   out.suites = options.suites;
   out.all_bounds = options.all_bounds;
   out.digits = options.common.digits;
-  out.threads = options.threads == 0 ? hardware_threads() : options.threads;
+  out.threads = threads_of(options);
   return out;
+}
+
+StandardTable standard(const TableOptions& options) {
+  const StandardTableKind& kind = kind_of(options.name);
+  require_read(kind.name, kind.options, options);
+  TableRequest request = request_of(options);
+  // The other tables end at once, as there is nothing to keep.
+  if (kind.make == claims_table || kind.make == power_table) watch_interrupt();
+  ProgressBar bar("table " + kind.name);
+  request.stop = &interrupted();
+  request.progress = [&bar](double part) { bar.show(part); };
+  return kind.make(request);
+}
+
+/// A name that is that of a file.
+bool is_own(const std::string& name) {
+  constexpr std::string_view ending = ".toml";
+  return name.size() > ending.size() && name.substr(name.size() - ending.size()) == ending;
+}
+
+StandardTable own(const TableOptions& options) {
+  require_read(options.name, {}, options);
+  const OwnTable table =
+      read_own_table(options.name, options.digits_given ? std::optional(options.common.digits) : std::nullopt);
+  watch_interrupt();
+  ProgressBar bar("table");
+  OwnTableOptions how;
+  how.threads = threads_of(options);
+  how.stop = &interrupted();
+  how.progress = [&bar](double part) { bar.show(part); };
+  return own_table(table, how);
 }
 
 int run(const TableOptions& options) {
   const Format format = options.common.begin();
-  const StandardTableKind& kind = kind_of(options.name);
-  require_read(kind, options);
-  TableRequest request = request_of(options);
-  StandardTable made;
-  // The other tables end at once, as there is nothing to keep.
-  if (kind.make == claims_table || kind.make == power_table) watch_interrupt();
-  {
-    ProgressBar bar("table " + kind.name);
-    request.stop = &interrupted();
-    request.progress = [&bar](double part) { bar.show(part); };
-    made = kind.make(request);
-  }
-  options.common.write(format == Format::json ? made.json : render(made.table, format));
+  StandardTable made = is_own(options.name) ? own(options) : standard(options);
+  made = chosen(std::move(made), options.view);
+  options.common.write(format == Format::json ? made.json_text() : options.common.rendered(made.table, format));
   return interrupted() ? k_exit_interrupted : k_exit_as_expected;
 }
 
@@ -132,8 +158,9 @@ int run(const TableOptions& options) {
 void add_table_command(CLI::App& app, int& status) {
   const auto options = std::make_shared<TableOptions>();
   options->common.digits = k_default_digits;
-  CLI::App* command = app.add_subcommand("table", "tables of bounds, slack, exponents, constants, claims and power");
-  command->add_option("name", options->name, known_names())->required();
+  CLI::App* command = app.add_subcommand(
+      "table", "tables of bounds, slack, exponents, constants, claims, power, regression, or of a file");
+  command->add_option("name", options->name, known_names() + ", or a file of your own (TOML)")->required();
   command->add_option("--lengths,--length", options->lengths, "prompt lengths, e.g. 16,256,1e6");
   command->add_option("--s", options->s, "slopes of the one query (bounds), e.g. 0,1/2,1");
   command->add_option("--u", options->u, "U = u I of a query N(0, I) (slack, constants), e.g. 1/10,1/4");
@@ -147,11 +174,28 @@ void add_table_command(CLI::App& app, int& status) {
   command->add_flag("--all-bounds", options->all_bounds, "also bounds that take seconds each (slack)");
   command->add_option("--threads", options->threads, "threads (0: all; the answer does not depend on it)")
       ->capture_default_str();
+  command->add_option("--columns", options->view.columns, "these columns in this order, e.g. length,exact")
+      ->type_name("KEYS");
+  command
+      ->add_option("--rows", options->view.rows,
+                   "these rows, e.g. 'L=16,256' or 'L=16..1e6;verdict!=proved' or 'model~gaussian'")
+      ->type_name("CONDITIONS");
+  command->add_option("--sort", options->view.sort, "by these columns, with - from the largest, e.g. verdict,-L")
+      ->type_name("KEYS");
+  command->add_option("--caption", options->view.caption, "instead of the table's own");
+  command->add_option("--label", options->view.label, "of LaTeX and HTML, instead of the table's own");
   add_common_options(*command, options->common);
   std::string shows;
   for (const auto& kind : standard_tables()) shows += "  " + kind.name + ": " + kind.shows + "\n";
-  command->footer(shows + "Example: softlin table bounds --s 0,1 --lengths 16,1e6 --format latex --output bounds.tex");
-  command->callback([options, &status] { status = run(*options); });
+  command->footer(shows +
+                  "  FILE.toml: a table of your own: docs/tables.md\n"
+                  "Example: softlin table bounds --s 0,1 --lengths 16,1e6 --format latex --output bounds.tex\n"
+                  "         softlin table slack --rows 'side=upper' --sort L_1024 --columns bound,L_1024\n"
+                  "         softlin table my-table.toml --format html --output my-table.html");
+  command->callback([options, command, &status] {
+    options->digits_given = command->get_option("--digits")->count() > 0;
+    status = run(*options);
+  });
 }
 
 }  // namespace softlin::check

@@ -55,7 +55,7 @@ int run(const VerifyOptions& options) {
     table.rows.push_back(
         {certificate.identity, verdict.accepted ? "valid" : "invalid", std::to_string(certificate.steps.size()),
          verdict.accepted ? "-" : std::to_string(verdict.failed_step) + " (" + rule + "): " + verdict.reason});
-    options.common.write(render(table, format));
+    options.common.write(options.common.rendered(table, format));
   }
   return verdict.accepted ? k_exit_as_expected : k_exit_unexpected;
 }

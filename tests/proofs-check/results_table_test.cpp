@@ -64,7 +64,6 @@ BOOST_AUTO_TEST_CASE(groups_by_claim_in_order_of_appearance) {
       "\n"
       "3 rows: 2 proved, 1 violated, 0 consistent, 0 undecided; 1 not as expected.\n";
   BOOST_TEST(text.substr(0, start.size()) == start);
-  BOOST_TEST(text.find("Made by softlin 0.1.0.\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(scales_and_seeds_only_where_they_matter) {
@@ -78,7 +77,7 @@ BOOST_AUTO_TEST_CASE(scales_and_seeds_only_where_they_matter) {
              "claim,model,scale,length,method,deviation,bound,ratio,verdict,expected\n"
              "a,normal-1d,1,1,exact,0.1235,2.5e-3,0.50,proved,holds\n"
              "a,normal-1d,1/2,1,naive,0.1235,2.5e-3,0.50,consistent,holds\n");
-  BOOST_TEST(table.notes.back() == "Made by softlin 0.1.0, seed 5.");
+  BOOST_TEST(table.seeds == std::vector<std::string>{"5"});
 }
 
 BOOST_AUTO_TEST_CASE(no_rows) {

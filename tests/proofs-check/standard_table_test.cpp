@@ -18,7 +18,7 @@ namespace {
 
 std::vector<Json> rows_of(const StandardTable& made) {
   std::vector<Json> out;
-  std::istringstream lines(made.json);
+  std::istringstream lines(made.json_text());
   for (std::string line; std::getline(lines, line);) out.push_back(Json::parse(line));
   return out;
 }
@@ -40,9 +40,23 @@ std::ptrdiff_t unescaped(const std::string& text, char wanted) {
   return out;
 }
 
+/// The text without what stands between dollar signs, where underscores and carets are at home.
+std::string without_mathematics(const std::string& text) {
+  std::string out;
+  bool inside = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '$' && (i == 0 || text[i - 1] != '\\')) {
+      inside = !inside;
+    } else if (!inside) {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 /// What LaTeX would stop at: braces that do not match, rows of different widths, a bare underscore or caret.
 void check_latex(const Table& table) {
-  const std::string text = render(table, Format::latex);
+  const std::string text = without_mathematics(render(table, Format::latex));
   BOOST_TEST(unescaped(text, '{') == unescaped(text, '}'));
   BOOST_TEST(unescaped(text, '_') == 0, text);
   BOOST_TEST(unescaped(text, '^') == 0, text);

@@ -61,9 +61,10 @@ BOOST_AUTO_TEST_CASE(format_names) {
   BOOST_TEST((parse_format("csv") == Format::csv));
   BOOST_TEST((parse_format("latex") == Format::latex));
   BOOST_TEST((parse_format("markdown") == Format::markdown));
+  BOOST_TEST((parse_format("html") == Format::html));
   for (const char* bad : {"", "yaml", "Text", "text "}) {
     BOOST_CHECK_EXCEPTION(parse_format(bad), softlin::InputError, [](const softlin::InputError& error) {
-      return std::string(error.what()).find("text, json, csv, latex or markdown") != std::string::npos;
+      return std::string(error.what()).find("text, json, csv, latex, markdown or html") != std::string::npos;
     });
   }
 }
@@ -118,7 +119,7 @@ BOOST_AUTO_TEST_CASE(markdown) {
   BOOST_TEST(render(small(), Format::markdown) ==
              "**Deviation\\_and bound, 50% of \\$L\\$ \\& more**\n"
              "\n"
-             "| claim | L | deviation | verdict |\n"
+             "| claim | L (tokens) | deviation | verdict |\n"
              "| --- | ---: | ---: | --- |\n"
              "| **a\\_1: output \\<= c^2** | | | |\n"
              "| a\\_1 | 1 | 0.5000 | proved |\n"
@@ -127,19 +128,6 @@ BOOST_AUTO_TEST_CASE(markdown) {
              "| b\\|2 | inf | -1.25e+4 | \\[x\\], \"y\" |\n"
              "\n"
              "Seed 1; see \\[2\\].\n");
-}
-
-BOOST_AUTO_TEST_CASE(latex_escapes) {
-  BOOST_TEST(latex_escape("a_b & 50% #1 ${x}$") == "a\\_b \\& 50\\% \\#1 \\$\\{x\\}\\$");
-  BOOST_TEST(latex_escape("\\~^<>|") ==
-             "\\textbackslash{}\\textasciitilde{}\\textasciicircum{}\\textless{}\\textgreater{}\\textbar{}");
-  BOOST_TEST(latex_escape("[1]*\"") == "{[}1{]}{*}''");
-  BOOST_TEST(latex_escape("a--b---c") == "a-{}-b-{}-{}-c");
-  BOOST_TEST(latex_escape("x\n\ny") == "x  y");
-  BOOST_TEST(latex_escape("\xcf\x83\xc2\xb2 \xe2\x89\xa4 \xc3\xa9") ==
-             "\\ensuremath{\\sigma}\\ensuremath{^2} \\ensuremath{\\le} \xc3\xa9");
-  BOOST_TEST(latex_escape("\xe4\xb8\xad") == "\\texttt{U+4E2D}");
-  BOOST_TEST(latex_escape("\xff\xcf") == "??");
 }
 
 BOOST_AUTO_TEST_CASE(latex_short) { check_latex("small.tex", small()); }
@@ -151,7 +139,7 @@ BOOST_AUTO_TEST_CASE(latex_breaks_pages_only_when_long) {
   table.rows.assign(k_longest_single_page, {"1"});
   BOOST_TEST(render(table, Format::latex).find("\\begin{table}") != std::string::npos);
   table.rows.push_back({"2"});
-  BOOST_TEST(render(table, Format::latex).find("\\begin{longtable}{S[table-format=1]}") != std::string::npos);
+  BOOST_TEST(render(table, Format::latex).find("\\begin{longtable}{@{}S[table-format=1]@{}}") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(latex_columns_without_numbers) {
@@ -159,8 +147,61 @@ BOOST_AUTO_TEST_CASE(latex_columns_without_numbers) {
   table.columns = {{.key = "a", .heading = "a", .align = Align::number}};
   table.rows = {{"inf"}, {""}};
   const std::string text = render(table, Format::latex);
-  BOOST_TEST(text.find("\\begin{tabular}{r}") != std::string::npos);
+  BOOST_TEST(text.find("\\begin{tabular}{@{}r@{}}") != std::string::npos);
   BOOST_TEST(text.find("S[") == std::string::npos);
+}
+
+/// Digits, seeds, version and command stand where readers of each format look.
+BOOST_AUTO_TEST_CASE(origin) {
+  Table table;
+  table.caption = "Numbers";
+  table.columns = {{"x", "x"}};
+  table.rows = {{"[0.25 +/- 1e-9]"}, {"-"}};
+  table.origin = {"0.1.0", "softlin table --rows 'a=1;b=`2`'"};
+  table.seeds = {"1", "2"};
+  BOOST_TEST(render(table, Format::text).substr(0, 9) == "Numbers\n\n");
+  BOOST_TEST(render(table, Format::csv) == "x\n[0.25 +/- 1e-9]\n-\n");
+  table.digits = 6;
+  BOOST_TEST(render(table, Format::text).substr(0, 66) ==
+             "Numbers: exact values to 6 digits, seeds 1, 2, softlin 0.1.0\n\nx\n--");
+  BOOST_TEST(render(table, Format::markdown) ==
+             "**Numbers** (exact values to 6 digits, seeds 1, 2, softlin 0.1.0)\n"
+             "\n"
+             "| x (6 digits) |\n"
+             "| --- |\n"
+             "| \\[0.25 +/- 1e-9\\] |\n"
+             "| - |\n"
+             "\n"
+             "`` softlin table --rows 'a=1;b=`2`' ``\n");
+  const std::string latex = render(table, Format::latex);
+  for (const char* part :
+       {"\\caption[{Numbers}]{Numbers. Exact values to 6 digits, seeds 1, 2, softlin 0.1.0; \\texttt{softlin table "
+        "-{}-rows 'a=\\allowbreak{}1;b=\\allowbreak{}`2`'}}",
+        "S[table-format=1.5(1)]", "{\\scriptsize (6 digits)}", "  0.25000(1) \\\\\n", "  {-} \\\\\n"}) {
+    BOOST_TEST(latex.find(part) != std::string::npos, part << " in " << latex);
+  }
+}
+
+/// What is too wide is set smaller, then broken into lines, then turned.
+BOOST_AUTO_TEST_CASE(latex_width) {
+  Table table;
+  const auto with_columns = [&](std::size_t count, const std::string& cell) {
+    table.columns.assign(count, {"c", "c"});
+    table.rows = {std::vector<std::string>(count, cell)};
+    return render(table, Format::latex);
+  };
+  const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
+  BOOST_TEST(has(with_columns(4, "ten letter"), "\\small"));
+  BOOST_TEST(has(with_columns(7, "ten letter"), "\\footnotesize\\setlength{\\tabcolsep}"));
+  const std::string broken = with_columns(2, "one two three four five six seven eight nine ten eleven twelve");
+  BOOST_TEST(has(broken, "}p{"), broken);
+  BOOST_TEST(has(broken, "\\begin{table}"));
+  BOOST_TEST(has(with_columns(11, "ten letter"), "\\begin{sidewaystable}"));
+  BOOST_TEST(has(with_columns(11, "ten letter"), "\\usepackage{booktabs,rotating,siunitx}"));
+  table.rows.assign(k_longest_single_page + 1, table.rows.front());
+  const std::string turned = render(table, Format::latex);
+  BOOST_TEST(has(turned, "\\begin{landscape}"));
+  BOOST_TEST(has(turned, "\\usepackage{booktabs,longtable,pdflscape,siunitx}"));
 }
 
 BOOST_AUTO_TEST_CASE(json_is_not_a_form_of_a_table) {

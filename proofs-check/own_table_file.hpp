@@ -1,0 +1,123 @@
+#pragma once
+/// The file of a user's own table: which models and lengths are its rows, which quantities, bounds, ratios and verdicts its
+/// columns; read and checked for sense, nothing computed.
+///
+///     caption = "Error at two slopes"  # optional; default: the file's stem
+///     label = "tab:mine"               # optional
+///     digits = 6                       # optional; of every column that names no other
+///     notes = ["A line below."]        # optional
+///     [models.NAME]                    # optional: what a model file holds
+///     [[row]]                          # every combination of the lists becomes a row, lengths inside scales inside models
+///     models = ["plane.toml", "NAME"]  # required: paths beside this file, names, or tables as a model file holds them
+///     lengths = [16, 64, 1e6]          # required, finite; or { from = 1, to = 1000000, factor = 10 }, or one length
+///     scales = [1]                     # default; U is multiplied by each in turn
+///     group = "Gaussian tokens"        # optional: a heading before these rows
+///     [[column]]
+///     show = "ratio"                   # required:
+///                                      #   model, length, scale        of the row
+///                                      #   tokens, query, dimension    the laws of the model and d
+///                                      #   error                       E |T_L - T|^2 or what `quantity` says: an
+///                                      #                               enclosure, or a mean of samples
+///                                      #   std-error                   the standard error of that mean
+///                                      #   bound                       its value, rounded so that it is still a bound;
+///                                      #                               beside a ratio or a verdict, see below
+///                                      #   which                       the name of the bound: that of the winner for "best"
+///                                      #   ratio                       bound/error
+///                                      #   verdict                     of error <= bound (or >=), from whole enclosures
+///                                      #   hypotheses                  what the bound asks of the model
+///     quantity = "output"              # output (default) | grad-v | grad-u | bias
+///     target = "limit"                 # limit (default) | linear | inverse
+///     method = "exact"                 # exact (default) | reduced | naive
+///     prompts = 10000                  # of sampled methods, 2 to 10^9
+///     seed = 1                         # of sampled methods
+///     confidence = 0.999               # of a sampled verdict
+///     bound = "headline"               # for bound, which, ratio, verdict, hypotheses: a formula, a bound named as in
+///                                      # `softlin constants --list`, or "best"
+///     relation = "<="                  # "<=" (default) | ">=": the bound is one from below
+///     constants = { c1 = 2 }           # of a formula: numbers
+///     sigma = 1                        # positive
+///     factor = "1/2"                   # positive, default 1: multiplies the bound
+///     key = "ratio"                    # optional: the name in CSV, JSON and --columns
+///     heading = "slack"                # optional
+///     latex = "$B/E$"                  # optional: heading in LaTeX, as it is
+///     unit = "rounded down"            # optional: below the heading
+///     digits = 4                       # optional
+///     notation = "auto"                # auto (default: an exponent below 1e-4 and from 1e7 on) | scientific | decimal;
+///                                      # of numbers that are no enclosures, and in decimals up to 40 zeros
+///
+/// Columns that agree in everything about error and bound, digits included, speak of the same computation. Where a named bound does not apply
+/// to a row's model or length, its cells show "-" and a note says why.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proofs-check/claim.hpp"
+
+namespace softlin::check {
+
+enum class Shows {
+  model,
+  length,
+  scale,
+  tokens,
+  query,
+  dimension,
+  error,
+  std_error,
+  bound,
+  which,
+  ratio,
+  verdict,
+  hypotheses
+};
+
+enum class Notation { automatic, scientific, decimal };
+
+struct OwnColumn {
+  Shows shows = Shows::model;
+  std::string key;
+  std::string heading;
+  std::string latex;  ///< empty: made from the heading
+  std::string unit;
+  int digits = 6;
+  Notation notation = Notation::automatic;
+  /// What error and bound are; its model and lengths are those of rows. Its id is empty, its place the column.
+  Claim terms;
+
+  bool has_error() const;  ///< error, std-error, ratio, verdict
+  bool has_bound() const;  ///< bound, which, ratio, verdict, hypotheses
+};
+
+/// Rows of one model at one scale.
+struct OwnRows {
+  symbolic::AttentionModel model;  ///< before the scale
+  std::string name;
+  symbolic::Number scale = 1;
+  std::vector<Length> lengths;  ///< finite
+  std::string group;            ///< heading before them; empty: none, or that of the rows before
+  int model_line = 0;
+  int lengths_line = 0;
+};
+
+struct OwnTable {
+  std::string file;
+  std::string caption;
+  std::string label;
+  std::vector<std::string> notes;
+  int digits = 6;
+  std::vector<OwnRows> rows;
+  std::vector<OwnColumn> columns;
+};
+
+/// A table has at most this many rows.
+inline constexpr std::size_t k_most_table_rows = 100000;
+
+/// Reads the file; `digits` go before its own where given.
+/// Errors : InputError with file, line and key for anything unreadable, unknown keys included; for a key that a column does
+///          not use; for two columns with one key; for a table without rows or columns; for an infinite length.
+/// Checked by : tests/proofs-check/own_table_test.cpp, tests/golden/table_own_*.case
+OwnTable read_own_table(const std::filesystem::path& path, std::optional<int> digits);
+
+}  // namespace softlin::check
