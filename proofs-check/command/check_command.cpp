@@ -97,14 +97,13 @@ std::string captured_lines(const std::vector<ResultRow>& rows) {
 
 /// The line that gives the same rows: a run that was cut and continued, elsewhere or with other threads, leaves the same bytes.
 std::string repeating_command(const CheckOptions& options) {
-  std::vector<std::string> words = arguments_of(options);
-  for (const std::string& id : options.claims) words.insert(words.end(), {"--claim", id});
-  for (const auto& [option, value] :
-       {std::pair{"--length", options.lengths}, {"--scale", options.scales}, {"--method", options.methods}}) {
-    if (!value.empty()) words.insert(words.end(), {option, value});
-  }
   std::string out = "softlin check";
-  for (const std::string& word : words) out += " " + shell_quoted(word);
+  for (const std::string& word : arguments_of(options)) out += " " + shell_quoted(word);
+  for (const std::string& claim : options.claims) out += " --claim " + shell_quoted(claim);
+  for (const auto& [option, value] :
+       {std::pair{" --length ", options.lengths}, {" --scale ", options.scales}, {" --method ", options.methods}}) {
+    if (!value.empty()) out += option + shell_quoted(value);
+  }
   return out;
 }
 
@@ -147,7 +146,7 @@ int run(CheckOptions& options) {
                               std::to_string(options.common.digits) + " digits, softlin " + program_version();
   std::vector<ClaimText> texts;
   for (const Claim& claim : suite.claims) texts.push_back({claim.id, claim.statement, claim.source});
-  Table table = results_table(outcome.rows, "Claims of " + suite.name, texts);
+  Table table = results_table(outcome.rows, "Claims of " + suite.name + part, texts);
   table.digits = options.common.digits;
   if (!options.out.empty() && !outcome.interrupted) {
     const std::filesystem::path folder(options.out);

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(examples) {
   BOOST_TEST(check::compact_enclosure("[0.0103345127 +/- 3.2e-12]", 6) == "0.0103345(1)");
   BOOST_TEST(check::compact_enclosure("[0.0103345127 +/- 3.2e-12]") == "0.010334512700(4)");
   BOOST_TEST(check::compact_enclosure("[0.25 +/- 1e-9]") == "0.250000000(1)");
-  BOOST_TEST(check::compact_enclosure("[-1.5e-30 +/- 2e-32]") == "-1.5(1)e-30");
+  BOOST_TEST(check::compact_enclosure("[-1.5e-30 +/- 2e-32]") == "-1.50(2)e-30");
   BOOST_TEST(check::compact_enclosure("[12345678.9 +/- 0.2]") == "1.23456789(2)e7");
   BOOST_TEST(check::compact_enclosure("[1234 +/- 20]") == "1.23(3)e3");
   BOOST_TEST(check::compact_enclosure("[0 +/- 1e-9]") == "0(1)e-9");

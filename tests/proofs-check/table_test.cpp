@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(origin) {
   for (const char* part :
        {"\\caption[{Numbers}]{Numbers. Exact values to 6 digits, seeds 1, 2, softlin 0.1.0; \\texttt{softlin table "
         "-{}-rows 'a=\\allowbreak{}1;b=\\allowbreak{}`2`'}}",
-        "S[table-format=1.5(1)]", "{\\scriptsize (6 digits)}", "  0.25000(1) \\\\\n", "  {-} \\\\\n"}) {
+        "S[table-format=1.6(1)]", "{\\scriptsize (6 digits)}", "  0.250000(1) \\\\\n", "  {-} \\\\\n"}) {
     BOOST_TEST(latex.find(part) != std::string::npos, part << " in " << latex);
   }
 }
