@@ -188,7 +188,7 @@ void add_table_command(CLI::App& app, int& status) {
   std::string shows;
   for (const auto& kind : standard_tables()) shows += "  " + kind.name + ": " + kind.shows + "\n";
   command->footer(shows +
-                  "  FILE.toml: a table of your own: docs/tables.md\n"
+                  "  FILE.toml: a table of your own: docs/how-to/tables.md\n"
                   "Example: softlin table bounds --s 0,1 --lengths 16,1e6 --format latex --output bounds.tex\n"
                   "         softlin table slack --rows 'side=upper' --sort L_1024 --columns bound,L_1024\n"
                   "         softlin table my-table.toml --format html --output my-table.html");
