@@ -99,11 +99,14 @@ std::string captured_lines(const std::vector<ResultRow>& rows) {
 std::string repeating_command(const CheckOptions& options) {
   std::string out = "softlin check";
   for (const std::string& word : arguments_of(options)) out += " " + shell_quoted(word);
-  for (const std::string& claim : options.claims) out += " --claim " + shell_quoted(claim);
-  for (const auto& [option, value] :
-       {std::pair{" --length ", options.lengths}, {" --scale ", options.scales}, {" --method ", options.methods}}) {
-    if (!value.empty()) out += option + shell_quoted(value);
-  }
+  // A value that begins with a dash would be taken for an option.
+  const auto add = [&](const char* option, const std::string& value) {
+    if (!value.empty()) out += std::string(" ") + option + (value.front() == '-' ? "=" : " ") + shell_quoted(value);
+  };
+  for (const std::string& claim : options.claims) add("--claim", claim);
+  add("--length", options.lengths);
+  add("--scale", options.scales);
+  add("--method", options.methods);
   return out;
 }
 
