@@ -29,6 +29,7 @@ install(FILES "${texts}/softlin.fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish
 install(FILES README.md CHANGELOG.md CITATION.cff DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT program)
 install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT program
         FILES_MATCHING PATTERN "*.md" PATTERN "*.toml" PATTERN "*.csv" PATTERN "*.png" PATTERN "api" EXCLUDE)
+install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT program)
 
 # --- The library --------------------------------------------------------------------------------------------------------
 foreach(component symbolic numeric bounds check)
