@@ -5,6 +5,7 @@
 #include "proofs-check/figure_files.hpp"
 #include "proofs-check/figure_pgfplots.hpp"
 #include "proofs-check/figure_script.hpp"
+#include "symbolic/error.hpp"
 #include "tests/proofs-check/scratch_folder.hpp"
 
 using namespace softlin::check;
