@@ -1,6 +1,6 @@
 #pragma once
 /// The figures of `softlin plot`. Exact values are points with bars that are their enclosures, samples hollow points with one standard
-/// error, bounds lines; docs/figures.md shows them.
+/// error, bounds lines; docs/how-to/figures.md shows them.
 /// Checked by: tests/golden/plot_*.case
 
 #include <optional>
