@@ -6,11 +6,12 @@ packages_build='g++ cmake ninja-build pkg-config libboost1.81-dev libboost-test1
   libgmp-dev libeigen3-dev libginac-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
   librandom123-dev'
 packages_test='libflint-arb-dev libflint-dev'
+packages_python='python3-dev pybind11-dev python3-numpy python3-mpmath'
 packages_bench='libbenchmark-dev libflint-arb-dev libflint-dev'
 packages_peers='python3-mpmath python3-numpy python3-sympy'
 packages_format='clang-format'
 packages_cluster='slurm-wlm munge'
-packages_publish='gnuplot-nox
+packages_publish='gnuplot-nox mypy
   texlive-latex-base texlive-latex-recommended texlive-science texlive-pictures texlive-fonts-recommended lmodern poppler-utils'
 
 say() {
