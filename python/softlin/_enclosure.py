@@ -30,7 +30,7 @@ def _near(q: Fraction) -> float:
     try:
         return q.numerator / q.denominator
     except OverflowError:
-        return math.copysign(math.inf, q)
+        return math.inf if q > 0 else -math.inf
 
 
 class Enclosure:
@@ -119,8 +119,10 @@ class Enclosure:
 
     def text(self, digits: int = 20) -> str:
         """As the program prints it: "[0.0103345 +/- 3.1e-8]"; at most `digits` digits of the midpoint."""
-        if self.is_point and not _is_decimal(self._lower):
-            return str(self._lower)
+        if self.is_point:
+            exact = _exact_text(self._lower)
+            if exact:
+                return exact
         return _core.enclosure_text(self._lower, self._upper, digits)
 
     def lower_text(self, digits: int = 0) -> str:
@@ -261,13 +263,26 @@ def _undecided(a: Enclosure, sign: str, b: Enclosure) -> Exception:
     )
 
 
-def _is_decimal(q: Fraction) -> bool:
-    """Whether q is a decimal of moderate length."""
-    rest = q.denominator
+MOST_EXACT_CHARACTERS = 40
+
+
+def _exact_text(q: Fraction) -> str:
+    """q as a short decimal or fraction, or nothing where it is neither."""
+    if q.denominator.bit_length() + abs(q.numerator).bit_length() > 8 * MOST_EXACT_CHARACTERS:
+        return ""
+    rest, places = q.denominator, 0
     for prime in (2, 5):
+        count = 0
         while rest % prime == 0:
             rest //= prime
-    return rest == 1
+            count += 1
+        places = max(places, count)
+    if rest == 1:
+        digits = str(abs(q.numerator) * 10**places // q.denominator).rjust(places + 1, "0")
+        text = ("-" if q < 0 else "") + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+    else:
+        text = str(q)
+    return text if len(text) <= MOST_EXACT_CHARACTERS else ""
 
 
 def of_pair(pair: Pair) -> Enclosure:

@@ -18,9 +18,12 @@ PROGRAM = os.environ.get("SOFTLIN", "")
 
 
 def program_lines(*arguments):
-    """What the program prints as JSON lines."""
+    """The objects that the program prints as JSON."""
     found = subprocess.run([PROGRAM, *map(str, arguments), "--format", "json"], capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in found.stdout.splitlines()]
+    try:
+        return [json.loads(found.stdout)]
+    except json.JSONDecodeError:  # several objects, one a line
+        return [json.loads(line) for line in found.stdout.splitlines()]
 
 
 def reference_rows(name):

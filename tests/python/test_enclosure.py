@@ -78,6 +78,8 @@ class Ends(Case):
                     self.assertGreaterEqual(mid + rad, x.upper)
         self.assertEqual(str(Enclosure("1/3")), "1/3")
         self.assertEqual(str(Enclosure(0.1)), "0.1")
+        self.assertEqual([str(Enclosure(x)) for x in ("-1/40", -5, 10**18, 0)], ["-0.025", "-5", str(10**18), "0"])
+        self.assertIn("+/-", str(Enclosure(Fraction(1, 3**100))))
         self.assertEqual(repr(Enclosure(2)), "Enclosure(2)")
         self.assertEqual(f"{Enclosure(1, 2):.2f} {Enclosure(2)}", "1.50 2")
 

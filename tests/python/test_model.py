@@ -57,7 +57,8 @@ class Models(Case):
     def test_errors_name_the_argument(self):
         bad = [
             (lambda: plane(U=[[1, 2], [3, float("inf")]]), "U[1][1]: found inf", "finite"),
-            (lambda: plane(U=[[1, 2, 3]]), "U", "square"),
+            (lambda: plane(U=[[1, 2, 3]]), "U: found dimension 3", "tokens.covariance"),
+            (lambda: plane(U=[[1, 2]]), "U", "square"),
             (lambda: plane(query=[1, 2, 3]), "query.z", "dimension"),
             (lambda: Model(Gaussian(covariance=[[1, 2], [2, 1]]), **PLANE), "tokens.covariance", "positive semidefinite"),
             (lambda: Model(Gaussian(covariance=[[1, 2], [3, 1]]), **PLANE), "tokens.covariance", "symmetric"),

@@ -26,11 +26,13 @@ class Risks(Case):
 
     def test_points(self):
         found = WORKED.risk([1, "inf"], at=POINT)
-        self.assertEqual(list(found), [Enclosure("2.4375"), Enclosure("0.1640625")])
-        start = WORKED.risk(16, at="start")
+        self.assertTrue(found[0].contains("2.4375"))
+        self.assertEqual(found[1], Enclosure("0.1640625"))
+        start = WORKED.risk(16, at="start", digits=6)
         unit = [["1/(2*sqrt(2))", 0], [0, "1/(2*sqrt(2))"]]
-        self.assertTrue(start.overlaps(WORKED.risk(16, at=(unit, "1/2"))))
-        self.assertTrue(WORKED.risk(16, at=(np.array([[1, 0.25], [0, 1.5]]), 1.5)).overlaps(WORKED.risk(16, at=POINT)))
+        self.assertTrue(start.overlaps(WORKED.risk(16, at=(unit, "1/2"), digits=6)))
+        self.assertTrue(WORKED.risk(16, at=(np.array([[1, 0.25], [0, 1.5]]), 1.5), digits=6)
+                        .overlaps(WORKED.risk(16, at=POINT, digits=6)))
 
     def test_linear_attention(self):
         problem = softlin.read_regression(REGRESSIONS / "experiment.toml")
@@ -40,23 +42,23 @@ class Risks(Case):
             self.assertEqual(x.lower_text(), line["lower"])
 
     def test_best_scale_and_gradient(self):
-        best = WORKED.risk([16, math.inf], at=POINT, scale="best")
-        self.assertTrue(best.risk[0] < WORKED.risk(16, at=POINT))
+        best = WORKED.risk([16, math.inf], at=POINT, scale="best", digits=6)
+        self.assertTrue(best.risk[0] < WORKED.risk(16, at=POINT, digits=6))
         self.assertEqual(best.factor.shape, (2,))
-        found = WORKED.risk([16], at=POINT, gradient=True, digits=8)
+        found = WORKED.risk([16], at=POINT, gradient=True, digits=6)
         self.assertEqual((found.A.shape, found.b.shape), ((1, 2, 2), (1,)))
         h = Fraction(1, 1000)
-        up, down = (WORKED.risk(16, at=(POINT[0], Fraction(3, 2) + step), digits=10) for step in (h, -h))
+        up, down = (WORKED.risk(16, at=(POINT[0], Fraction(3, 2) + step), digits=9) for step in (h, -h))
         self.assertAlmostEqual(float((up - down) / (2 * h)), float(found.b[0]), delta=1e-4)
 
     def test_forms(self):
-        values = WORKED.risk(np.array([[16, 64]]), as_="float")
+        values = WORKED.risk(np.array([[16, 64]]), as_="float", digits=6)
         self.assertEqual((values.dtype, values.shape), (np.float64, (1, 2)))
         self.assertEqual(repr(Regression(Toeplitz("1/2", 5), Identity(), "1/10")), "<softlin.Regression matched d=5>")
 
     def test_refused(self):
         for call, *parts in (
-            (lambda: Regression([[1, 2], [2, 1]]), "Sigma", "positive definite"),
+            (lambda: Regression([[1, 2], [2, 1]]), "Sigma", "indefinite"),
             (lambda: Regression(1, noise_variance=-1), "noise_variance"),
             (lambda: Regression(1, generator="other"), "generator", "as-coded"),
             (lambda: Regression(1, theta_square=1), "theta_square", "alpha"),

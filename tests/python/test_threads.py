@@ -27,12 +27,13 @@ class Threads(Case):
 
         def work(i):
             made = model(f"1/{3 + i % 3}")
-            return (made.deviation([16, 100 + i % 2], digits=20).tolist(), made.limit(digits=30).tolist(),
-                    made.sample_squared_errors(8, 50, seed=i % 2).tolist(), softlin.best_bound(made, 64).value)
+            return (made.deviation([16, 100 + i % 2], threads=1).tolist(), made.limit(digits=30).tolist(),
+                    made.sample_squared_errors(8, 50, seed=i % 2).tolist(), made.to_toml(),
+                    softlin.constants("headline", model=made, lengths=64).values[0].value)
 
         alone = [work(i) for i in range(6)]
         with ThreadPoolExecutor(8) as pool:
-            for i, found in enumerate(pool.map(work, range(24))):
+            for i, found in enumerate(pool.map(work, range(60))):
                 self.assertEqual(found, alone[i % 6])
 
     def test_others_run_meanwhile(self):
