@@ -3,7 +3,7 @@
 #include <set>
 
 #include "bounds/catalogue.hpp"
-#include "proofs-check/bound_text.hpp"
+#include "proofs-check/bound_report.hpp"
 #include "proofs-check/model_text.hpp"
 #include "proofs-check/results_table.hpp"
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
@@ -10,15 +9,13 @@
 #include <stop_token>
 #include <thread>
 
-#include "numeric/exact_sign.hpp"
 #include "numeric/expectation.hpp"
 #include "numeric/interval_text.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
 #include "proofs-check/command/progress_bar.hpp"
-#include "symbolic/hermite_reduction.hpp"
+#include "proofs-check/statistic_input.hpp"
 #include "symbolic/softmax_statistic.hpp"
-#include "symbolic/statistic_definition.hpp"
 
 namespace softlin::check {
 
@@ -33,30 +30,6 @@ struct ExpectOptions {
   bool explain = false;
   std::string route = "stein";
 };
-
-/// The exact reduction that --route names.
-symbolic::MonomialReduction reduction_of(const std::string& route) {
-  return route == "hermite" ? symbolic::hermite_reduction : symbolic::stein_reduction;
-}
-
-/// A name of exact.md 1.1, or a polynomial in S(n,p).
-symbolic::ExpectationForm form_of(const std::string& statistic, const symbolic::Number& s, const std::string& route) {
-  const auto& names = symbolic::statistic_names();
-  if (std::find(names.begin(), names.end(), statistic) != names.end()) {
-    // The stored forms are those of Stein's rule.
-    return route == "stein" ? symbolic::named_statistic(statistic, s)
-                            : symbolic::reduce_definition(statistic, s, reduction_of(route));
-  }
-  // A lone word is meant as a name: the list helps more than a syntax error.
-  const bool word =
-      std::all_of(statistic.begin(), statistic.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
-  if (word && statistic != "s" && !(statistic.size() > 1 && statistic[0] == 'S' && std::isdigit(statistic[1]) != 0)) {
-    std::string list;
-    for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
-    throw InputError("statistic", "'" + statistic + "'", "one of " + list + ", or a polynomial in S(n,p)");
-  }
-  return symbolic::ScorePolynomial::parse(statistic, Place{"statistic", 0, ""}).reduce(s, reduction_of(route));
-}
 
 /// The polynomial in weight power sums that is enclosed, one line a coefficient.
 std::string reduced_text(const symbolic::ExpectationForm& form) {
@@ -119,14 +92,10 @@ std::vector<numeric::Interval> enclose(const numeric::Expectation& expectation, 
 
 void run(const ExpectOptions& options) {
   const Format format = options.common.begin();
-  const symbolic::Number s = parse_option_number("--s", options.s);
-  if (numeric::require_sign(s, "--s") < 0)
-    throw InputError("--s", options.s, "a slope from 0 to " + std::to_string(numeric::k_max_slope));
-  if (numeric::require_sign(s - symbolic::Number(numeric::k_max_slope), "--s") > 0) {
-    throw InputError("--s", options.s, "a slope from 0 to " + std::to_string(numeric::k_max_slope));
-  }
+  const symbolic::Number s = parse_slope(options.s, Place{"--s", 0, ""});
   const auto lengths = parse_finite_lengths(options.lengths);
-  const symbolic::ExpectationForm form = form_of(options.statistic, s, options.route);
+  const symbolic::ExpectationForm form =
+      parse_statistic(options.statistic, s, options.route, Place{"statistic", 0, ""});
   const numeric::Expectation expectation(form);
   std::vector<Integer> counts;
   for (const Length& length : lengths) counts.push_back(length.value);

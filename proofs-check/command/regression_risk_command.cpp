@@ -2,12 +2,11 @@
 #include "numeric/infinite_risk.hpp"
 #include "numeric/interval_text.hpp"
 #include "numeric/precision.hpp"
-#include "numeric/regression_gradient.hpp"
-#include "numeric/regression_risk.hpp"
 #include "numeric/ridge_risk.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/regression_action.hpp"
 #include "proofs-check/json_text.hpp"
+#include "proofs-check/risk_rows.hpp"
 #include "proofs-check/rounding.hpp"
 
 namespace softlin::check {
@@ -31,91 +30,7 @@ struct RiskOptions {
   std::uint64_t seed = 1;
 };
 
-struct RiskRow {
-  Length length;
-  Interval risk;
-  std::optional<Interval> factor = {};  ///< the best multiple of b
-  std::optional<numeric::RegressionGradientValue> gradient = {};
-};
-
-Rational inverse_of(const Length& length) { return length.infinite ? Rational(0) : Rational(Integer(1), length.value); }
-
-/// An exact number with `digits` correct digits; 0 as the point 0.
-Interval enclosed(const Number& x, int digits) {
-  if (x.is_recognised_zero()) return Interval(0, numeric::bits_for_digits(digits));
-  return numeric::raise_precision([&](numeric::Bits bits) { return numeric::enclose(x, bits); }, digits, "risk");
-}
-
-/// The least risk over multiples of the point at the infinite prompt: that of linear attention, which has the same limit.
-RiskRow scaled_limit(const symbolic::RegressionLaws& laws, const symbolic::Matrix& map, const Length& length,
-                     int digits) {
-  const symbolic::ScaledRisk best = symbolic::best_scaled_linear_risk(laws, map, inverse_of(length));
-  return {length, enclosed(best.risk, digits), enclosed(best.factor, digits)};
-}
-
-std::vector<RiskRow> linear_rows(const RiskOptions& options, const symbolic::RegressionLaws& laws,
-                                 const std::optional<symbolic::RegressionParameters>& parameters,
-                                 const std::vector<Length>& lengths, int digits) {
-  std::optional<symbolic::RegressionPoint> point;
-  if (parameters) point = symbolic::regression_point(laws, *parameters);
-  std::vector<RiskRow> out;
-  for (const Length& length : lengths) {
-    if (!point) {
-      out.push_back({length, enclosed(symbolic::least_linear_risk(laws, inverse_of(length)), digits), std::nullopt});
-    } else if (options.scale == "best") {
-      out.push_back(scaled_limit(laws, point->map, length, digits));
-    } else {
-      const Number risk = symbolic::linear_risk(laws, point->map, inverse_of(length));
-      out.push_back({length, enclosed(risk, digits), std::nullopt});
-    }
-  }
-  return out;
-}
-
 unsigned threads_of(const RiskOptions& options) { return options.threads == 0 ? hardware_threads() : options.threads; }
-
-/// Fills in the gradients of rows whose finite lengths are `finite`, in their order.
-void add_gradients(const symbolic::RegressionLaws& laws, const symbolic::RegressionParameters& parameters,
-                   const std::vector<Integer>& finite, int digits, unsigned threads, std::vector<RiskRow>& rows) {
-  const numeric::RegressionGradient gradient(laws, parameters);
-  const auto values = gradient.enclose(finite, digits, threads);
-  std::size_t next = 0;
-  for (RiskRow& row : rows) row.gradient = row.length.infinite ? gradient.limit(digits) : values[next++];
-}
-
-std::vector<RiskRow> softmax_rows(const RiskOptions& options, const symbolic::RegressionLaws& laws,
-                                  const symbolic::RegressionParameters& parameters, const std::vector<Length>& lengths,
-                                  int digits) {
-  const symbolic::RegressionPoint point = symbolic::regression_point(laws, parameters);
-  std::vector<Integer> finite;
-  for (const Length& length : lengths) {
-    if (!length.infinite) finite.push_back(length.value);
-  }
-  std::vector<numeric::RegressionScale::Best> best;
-  std::vector<Interval> risks;
-  if (options.scale == "best") {
-    best = numeric::RegressionScale(laws, point).enclose(finite, digits, threads_of(options));
-  } else {
-    risks = numeric::RegressionRisk(laws, point).enclose(finite, digits, threads_of(options));
-  }
-  std::vector<RiskRow> out;
-  std::size_t next = 0;
-  for (const Length& length : lengths) {
-    if (length.infinite) {
-      out.push_back(options.scale == "best"
-                        ? scaled_limit(laws, point.map, length, digits)
-                        : RiskRow{length, enclosed(symbolic::infinite_risk(laws, point.map), digits), std::nullopt});
-    } else if (options.scale == "best") {
-      out.push_back({length, best[next].risk, best[next].factor});
-      ++next;
-    } else {
-      out.push_back({length, risks[next], std::nullopt});
-      ++next;
-    }
-  }
-  if (options.gradient) add_gradients(laws, parameters, finite, digits, threads_of(options), out);
-  return out;
-}
 
 /// The point that --at names; nothing for the optimum of linear attention, which moves with L.
 std::optional<symbolic::RegressionParameters> point_of(const RiskOptions& options,
@@ -274,11 +189,12 @@ void run_risk(const RiskOptions& options) {
   if (options.hessian) return run_hessian(options, lengths, problem, format);
   if (options.model == "ridge") return run_ridge(options, lengths, problem, format);
   const symbolic::RegressionLaws laws = symbolic::laws_of(problem.model);
-  const auto point = point_of(options, laws);
+  const RiskQuestion question{.linear = options.model == "linear",
+                              .best_scale = options.scale == "best",
+                              .gradient = options.gradient,
+                              .parameters = point_of(options, laws)};
   // One digit more, so that rounding the ends to decimals keeps the width asked for.
-  const int digits = options.common.digits + 1;
-  const auto rows = options.model == "linear" ? linear_rows(options, laws, point, lengths, digits)
-                                              : softmax_rows(options, laws, *point, lengths, digits);
+  const auto rows = RiskRows(laws, question, lengths).enclose(options.common.digits + 1, threads_of(options));
 
   Table table;
   table.caption = "Risk of in-context regression, " + options.problem + " (" + describe(problem.model) + ")";

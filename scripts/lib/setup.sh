@@ -5,12 +5,13 @@
 packages_build='g++ cmake ninja-build pkg-config libboost1.81-dev libboost-test1.81-dev libmpfi-dev libmpfr-dev
   libgmp-dev libeigen3-dev libginac-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
   librandom123-dev'
-packages_test='libflint-arb-dev libflint-dev python3'
+packages_test='libflint-arb-dev libflint-dev'
+packages_python='python3-dev pybind11-dev python3-numpy python3-mpmath'
 packages_bench='libbenchmark-dev libflint-arb-dev libflint-dev'
 packages_peers='python3-mpmath python3-numpy python3-sympy'
 packages_format='clang-format'
 packages_cluster='slurm-wlm munge'
-packages_publish='gnuplot-nox man-db bash-completion zsh fish mandoc
+packages_publish='gnuplot-nox mypy man-db bash-completion zsh fish mandoc
   mmdebstrap lintian dpkg-dev doxygen libjs-mathjax chromium
   texlive-latex-base texlive-latex-recommended texlive-science texlive-pictures texlive-fonts-recommended lmodern fonts-lmodern poppler-utils'
 # Node comes from Debian unless another one is there: the two cannot stand beside each other.

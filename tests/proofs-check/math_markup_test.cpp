@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "bounds/catalogue.hpp"
-#include "proofs-check/bound_text.hpp"
+#include "proofs-check/bound_report.hpp"
 #include "proofs-check/embedded_suites.hpp"
 #include "symbolic/identity_catalogue.hpp"
 

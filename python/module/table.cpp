@@ -1,0 +1,120 @@
+/// The tables of `softlin table`.
+
+#include <pybind11/stl.h>
+
+#include "numeric/exact_sign.hpp"
+#include "proofs-check/claim_file.hpp"
+#include "proofs-check/standard_table.hpp"
+#include "python/module/conversion.hpp"
+#include "python/module/model.hpp"
+#include "python/module/module.hpp"
+
+namespace softlin::python {
+
+namespace py = pybind11;
+
+namespace {
+
+using symbolic::Number;
+
+const check::StandardTableKind& kind_of(const std::string& name) {
+  std::string list;
+  for (const auto& kind : check::standard_tables()) {
+    if (kind.name == name) return kind;
+    list += (list.empty() ? "" : ", ") + kind.name;
+  }
+  throw InputError("name", "'" + name + "'", "one of " + list);
+}
+
+/// An option as Python calls it: lambda is a word of its language.
+std::string argument_of(std::string option) {
+  option.erase(0, option.find_first_not_of('-'));
+  for (char& c : option) c = c == '-' ? '_' : c;
+  return option == "lambda" ? "lambda_" : option;
+}
+
+void require_read(const check::StandardTableKind& kind, const std::string& given) {
+  std::string list;
+  for (const std::string& option : kind.options) {
+    if (argument_of(option) == given) return;
+    list += (list.empty() ? "" : ", ") + argument_of(option);
+  }
+  throw InputError(given, "it with the table " + kind.name,
+                   list.empty() ? "no options for it" : "the options of this table: " + list);
+}
+
+std::vector<Number> positive_numbers(const std::string& name, const std::vector<std::string>& texts,
+                                     bool zero_allowed) {
+  std::vector<Number> out;
+  for (const std::string& text : texts) {
+    out.push_back(Number::parse(text, argument(name)));
+    const int sign = numeric::require_sign(out.back(), name);
+    if (sign < 0 || (sign == 0 && !zero_allowed)) {
+      throw InputError(name, text, zero_allowed ? "numbers of 0 or more" : "positive numbers");
+    }
+  }
+  return out;
+}
+
+/// One option into the request; every value is a list of texts.
+void set_option(check::TableRequest& request, const std::string& name, const std::vector<std::string>& texts) {
+  if (name == "lengths") {
+    request.lengths = lengths_of(texts, /*infinite_allowed=*/false);
+  } else if (name == "s") {
+    request.slopes = positive_numbers(name, texts, true);
+  } else if (name == "u") {
+    request.scales = positive_numbers(name, texts, false);
+  } else if (name == "lambda_") {
+    request.lambdas = positive_numbers(name, texts, false);
+  } else if (name == "d") {
+    for (const Number& d : positive_numbers(name, texts, false)) {
+      const bool whole = d.is_rational() && mp::denominator(d.rational()) == 1 && d.rational() <= 16;
+      if (!whole) throw InputError(name, d.text(), "whole numbers from 1 to 16");
+      request.dimensions.push_back(mp::numerator(d.rational()));
+    }
+  } else if (name == "suite") {
+    request.suites = texts;
+  } else if (name == "quantity") {
+    request.quantity = check::parse_quantity(texts.front(), argument(name));
+    if (request.quantity == check::Quantity::bias) throw InputError(name, "bias", "output, grad-v or grad-u");
+  } else {
+    throw InputError(name, "it here", "lengths, s, u, lambda_, d, model, suite or quantity");
+  }
+}
+
+/// The table as text, or as JSON lines.
+std::string table(const std::string& name, const std::string& format, int digits, unsigned threads,
+                  const ModelHandle* model, const std::map<std::string, std::vector<std::string>>& options) {
+  const check::Format form = check::parse_format(format);
+  const check::StandardTableKind& kind = kind_of(name);
+  check::TableRequest request;
+  for (const auto& [option, texts] : options) {
+    require_read(kind, option);
+    set_option(request, option, texts);
+  }
+  if (model != nullptr) {
+    require_read(kind, "model");
+    if (options.count("s") + options.count("u") != 0) {
+      throw InputError("model", "it together with s or u", "one of them: the model has its own slope");
+    }
+    request.model = model->model;
+  }
+  request.digits = digits_of(digits);
+  request.threads = threads_of(threads);
+  const check::StandardTable made = kind.make(request);
+  return form == check::Format::json ? made.json : check::render(made.table, form);
+}
+
+}  // namespace
+
+void bind_table(py::module_& module) {
+  module.def("table", &table, py::arg("name"), py::arg("format"), py::arg("digits"), py::arg("threads"),
+             py::arg("model").none(true), py::arg("options"));
+  module.def("table_names", [] {
+    std::vector<std::string> out;
+    for (const auto& kind : check::standard_tables()) out.push_back(kind.name);
+    return out;
+  });
+}
+
+}  // namespace softlin::python
