@@ -4,6 +4,7 @@
 
 #include "numeric/exact_sign.hpp"
 #include "proofs-check/claim_file.hpp"
+#include "proofs-check/command/version_text.hpp"
 #include "proofs-check/standard_table.hpp"
 #include "python/module/conversion.hpp"
 #include "python/module/model.hpp"
@@ -101,8 +102,9 @@ std::string table(const std::string& name, const std::string& format, int digits
   }
   request.digits = digits_of(digits);
   request.threads = threads_of(threads);
-  const check::StandardTable made = kind.make(request);
-  return form == check::Format::json ? made.json : check::render(made.table, form);
+  check::StandardTable made = kind.make(request);
+  made.table.origin.version = check::program_version();
+  return form == check::Format::json ? made.json_text() : check::render(made.table, form);
 }
 
 }  // namespace

@@ -169,7 +169,8 @@ def table(
     model: Optional[Model] = None,
     **options: Any,
 ) -> str:
-    """A table of `softlin table` as text: format "text", "csv", "latex", "markdown" or "json" (lines with both ends).
+    """A table of `softlin table` as text: format "text", "csv", "latex", "markdown", "html" or "json" (lines with
+    both ends).
 
     Options, as far as the table reads them: lengths, s, u, lambda_, d (numbers or lists of them), suite (paths), quantity.
     """
