@@ -1,5 +1,5 @@
 # Debian packages by `cpack --preset deb`, one for each component of SoftlinInstall.cmake:
-#   program -> softlin, development -> libsoftlin-dev, and python -> python3-softlin where that component is installed.
+#   program -> softlin, development -> libsoftlin-dev, and python -> python3-softlin where SOFTLIN_PYTHON is on.
 set(SOFTLIN_MAINTAINER "The softlin authors <authors@softlin.invalid>" CACHE STRING "Maintainer named in packages")
 
 set(CPACK_PACKAGE_NAME softlin)
@@ -56,5 +56,5 @@ set(CPACK_COMPONENT_PYTHON_DESCRIPTION "verified bounds for finite-prompt softma
 set(CPACK_PRE_BUILD_SCRIPTS "${PROJECT_SOURCE_DIR}/cmake/debian_files.cmake")
 include(CPack)
 
-# What has to be built before; a component that needs more adds to it.
-add_custom_target(package_contents DEPENDS softlin)
+# What has to be built before.
+add_custom_target(package_contents DEPENDS softlin $<TARGET_NAME_IF_EXISTS:softlin_python>)
