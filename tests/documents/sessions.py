@@ -138,8 +138,9 @@ def main():
         else:
             folder.mkdir()
         edits = []  # (from line, to line, new lines)
-        count = 0
+        count = sessions = 0
         for start, end, language, directive in blocks(lines):
+            sessions += language == "console"
             if directive == "not run":
                 continue
             if directive:
@@ -174,8 +175,8 @@ def main():
             lines[first:last] = new
         if edits:
             options.page.write_text("\n".join(lines) + "\n")
-    if count == 0:
-        raise PageError("no session to run")
+    if sessions == 0:
+        raise PageError("no session")
     print(f"{options.page}: {count} commands" + (f", {failed} failures" if failed else ", all as shown"))
     return 1 if failed else 0
 
