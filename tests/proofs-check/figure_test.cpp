@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(names_cannot_leave_their_quotes) {
     std::istringstream lines(text_of(entry.path()));
     for (std::string line; std::getline(lines, line);) {
       BOOST_TEST(!line.starts_with("system"));
-      BOOST_TEST(!has(line, "`"));
+      if (entry.path().extension() != ".tex") BOOST_TEST(!has(line, "`"));  // in LaTeX a quotation mark
       if (line.starts_with("#")) BOOST_TEST(!line.ends_with("\\"));
     }
   }

@@ -104,7 +104,7 @@ class Tables(Case):
     def test_table(self):
         text = softlin.table("bounds", "csv", s=[0, "1/2"], lengths=[16])
         self.assertEqual(len(text.splitlines()), 3)
-        self.assertIn("\\begin{table}", softlin.table("bounds", "latex", s=0, lengths=16))
+        self.assertIn("\\toprule", softlin.table("bounds", "latex", s=0, lengths=16))
         self.assertIn("regression", softlin.tables())
         rows = [json.loads(line) for line in softlin.table("bounds", "json", s=1, lengths=[16, 64]).splitlines()]
         self.assertEqual(len(rows), 2)
