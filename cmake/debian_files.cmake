@@ -1,5 +1,5 @@
 # Run by CPack once a component lies in its folder: adds what Debian asks of every package, the licence and the changelogs, and
-# compresses manual pages.
+# compresses manual pages, and puts the Python package where Debian looks for it.
 find_program(GZIP gzip REQUIRED)
 find_program(GIT git)
 set(source "${CMAKE_CURRENT_LIST_DIR}/..")
@@ -53,6 +53,15 @@ License: GPL-3.0-or-later
  -- ${CPACK_PACKAGE_CONTACT}  ${date}
 ")
   compress("${documents}/changelog.Debian")
+
+  # Below /usr Debian's python3 searches lib/python3 alone.
+  file(GLOB versioned "${root}/lib/python3.*/dist-packages")
+  if(versioned)
+    file(MAKE_DIRECTORY "${root}/lib/python3")
+    file(RENAME "${versioned}" "${root}/lib/python3/dist-packages")
+    get_filename_component(left "${versioned}" DIRECTORY)
+    file(REMOVE_RECURSE "${left}")
+  endif()
 
   file(GLOB pages "${root}/share/man/man1/*.1")
   foreach(page IN LISTS pages)
