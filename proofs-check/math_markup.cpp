@@ -1,14 +1,13 @@
 #include "proofs-check/math_markup.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <map>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "proofs-check/html_escape.hpp"
+#include "proofs-check/math_tokens.hpp"
 
 namespace softlin::check {
 
@@ -24,123 +23,7 @@ constexpr char k_break = '\x01';
 const std::string k_infix = "<mo form=\"infix\">";
 const std::string k_infix_at_start = "<mo lspace=\"0\" rspace=\".25em\">";
 
-/// The text is not in the notation.
-struct Refused {};
-
-const std::map<std::string, std::string, std::less<>>& greek_letters() {
-  static const std::map<std::string, std::string, std::less<>> letters{
-      {"alpha", "α"}, {"beta", "β"},  {"gamma", "γ"}, {"delta", "δ"},  {"epsilon", "ε"}, {"eps", "ε"}, {"zeta", "ζ"},
-      {"eta", "η"},   {"theta", "θ"}, {"kappa", "κ"}, {"lambda", "λ"}, {"mu", "μ"},      {"nu", "ν"},  {"xi", "ξ"},
-      {"pi", "π"},    {"rho", "ρ"},   {"sigma", "σ"}, {"tau", "τ"},    {"phi", "φ"},     {"chi", "χ"}, {"psi", "ψ"},
-      {"omega", "ω"}, {"Gamma", "Γ"}, {"Delta", "Δ"}, {"Theta", "Θ"},  {"Lambda", "Λ"},  {"Xi", "Ξ"},  {"Pi", "Π"},
-      {"Sigma", "Σ"}, {"Phi", "Φ"},   {"Psi", "Ψ"},   {"Omega", "Ω"}};
-  return letters;
-}
-
-/// Short names that the statements of bounds use for Greek letters.
-const std::map<std::string, std::string, std::less<>>& short_greek() {
-  static const std::map<std::string, std::string, std::less<>> letters{
-      {"al", "α"}, {"be", "β"}, {"gam", "γ"}, {"de", "δ"}, {"th", "θ"}, {"ka", "κ"}, {"lam", "λ"}, {"om", "ω"}};
-  return letters;
-}
-
-/// Symbols of formulas, in prose.
-const std::map<std::string, std::string, std::less<>>& symbols_of(MathNotation notation) {
-  static const std::map<std::string, std::string, std::less<>> none;
-  static const std::map<std::string, std::string, std::less<>> of_bounds{{"rows", "rows(V)"},
-                                                                         {"trace", "tr(V Gamma V^T)"},
-                                                                         {"signal", "|V Gamma U z|^2"},
-                                                                         {"trace_gamma", "tr(Gamma)"},
-                                                                         {"signal_gamma", "|Gamma U z|^2"},
-                                                                         {"norm_u", "|U|"},
-                                                                         {"norm_v", "|V|"}};
-  static const std::map<std::string, std::string, std::less<>> of_regression{
-      {"trace", "tr(Sigma)"}, {"hi", "lambda_max(Sigma)"}, {"lo", "lambda_min(Sigma)"},
-      {"null", "R_0"},        {"label", "E[y^2]"},         {"noise", "tau^2"},
-      {"b2", "b*^2"}};
-  static const std::map<std::string, std::string, std::less<>> of_identities{{"tau2", "tau^2"}, {"VHAT", "E[vhat]"}};
-  switch (notation) {
-    case MathNotation::formula: return of_bounds;
-    case MathNotation::regression: return of_regression;
-    case MathNotation::identity: return of_identities;
-    case MathNotation::prose: break;
-  }
-  return none;
-}
-
-/// Names that are written upright and stand before what they apply to.
-bool is_operator_word(std::string_view word) {
-  static const std::set<std::string, std::less<>> words{"ln",  "log",  "exp",  "min",  "max",  "tr",  "rows",
-                                                        "erf", "erfc", "sinh", "cosh", "tanh", "dim", "cov"};
-  return words.count(word) > 0;
-}
-
-/// Words that stand between the formulas of a statement.
-bool is_statement_word(std::string_view word) {
-  static const std::set<std::string, std::less<>> words{
-      "any",     "with",       "from",    "for",     "if",   "and",     "where",   "averaged", "over",  "the",
-      "query",   "law",        "one",     "bound",   "at",   "of",      "lies",    "above",    "below", "beyond",
-      "tail",    "same",       "smaller", "each",    "its",  "own",     "no",      "all",      "laws",  "every",
-      "is",      "to",         "does",    "has",     "rank", "without", "steps",   "or",       "on",    "every",
-      "this",    "holds",      "tokens",  "have",    "are",  "mean",    "centred", "fixed",    "pair",  "Gaussian",
-      "largest", "eigenvalue", "known",   "exactly", "some", "not"};
-  return words.count(word) > 0;
-}
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-
-struct Token {
-  enum class Kind { number, word, mark, end };
-  Kind kind = Kind::end;
-  std::string text;
-  bool after_space = false;
-};
-
-std::vector<Token> tokens_of(std::string_view text, MathNotation notation) {
-  static constexpr std::array<std::string_view, 18> k_marks{"...", "<=", ">=", "!=", "<", ">", "=", "+", "-",
-                                                            "*",   "/",  "^",  "_",  "(", ")", "[", "]", "|"};
-  std::vector<Token> out;
-  bool space = false;
-  for (std::size_t at = 0; at < text.size();) {
-    const char c = text[at];
-    if (c == ' ') {
-      space = true;
-      ++at;
-      continue;
-    }
-    Token token{Token::Kind::mark, {}, space};
-    space = false;
-    std::size_t end = at;
-    if (is_digit(c)) {
-      token.kind = Token::Kind::number;
-      while (end < text.size() && is_digit(text[end])) ++end;
-      if (end + 1 < text.size() && text[end] == '.' && is_digit(text[end + 1])) {
-        for (++end; end < text.size() && is_digit(text[end]);) ++end;
-      }
-    } else if (is_letter(c)) {
-      token.kind = Token::Kind::word;
-      const bool joined = notation != MathNotation::prose;
-      while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || (joined && text[end] == '_'))) ++end;
-    } else {
-      const auto found = std::find_if(k_marks.begin(), k_marks.end(),
-                                      [&](std::string_view mark) { return text.substr(at, mark.size()) == mark; });
-      if (found != k_marks.end()) {
-        end = at + found->size();
-      } else if (c == '{' || c == '}' || c == ',' || c == ';' || c == ':' || c == '\'') {
-        end = at + 1;
-      } else {
-        throw Refused{};
-      }
-    }
-    token.text = std::string(text.substr(at, end - at));
-    out.push_back(std::move(token));
-    at = end;
-  }
-  out.push_back({});
-  return out;
-}
 
 std::string element(const char* name, const std::string& content) {
   return std::string("<") + name + ">" + content + "</" + name + ">";
@@ -211,17 +94,17 @@ std::string fenced(const std::string& open, const std::string& inside, const std
 class FormulaReader {
  public:
   FormulaReader(std::string_view text, MathNotation notation, bool breakable, int depth = 0)
-      : tokens_(tokens_of(text, notation)), notation_(notation), breakable_(breakable), depth_(depth) {}
+      : tokens_(math_tokens(text, notation)), notation_(notation), breakable_(breakable), depth_(depth) {}
 
-  /// The whole text. Errors: Refused.
+  /// The whole text. Errors: MathRefused.
   std::string whole() {
     const Part out = list();
-    if (now().kind != Token::Kind::end) throw Refused{};
+    if (now().kind != MathToken::Kind::end) throw MathRefused{};
     return out.markup;
   }
   Part whole_part() {
     Part out = sum();
-    if (now().kind != Token::Kind::end) throw Refused{};
+    if (now().kind != MathToken::Kind::end) throw MathRefused{};
     return out;
   }
 
@@ -231,20 +114,20 @@ class FormulaReader {
   bool prose() const { return notation_ == MathNotation::prose; }
   bool identity() const { return notation_ == MathNotation::identity; }
 
-  const Token& now() const { return tokens_[at_]; }
-  const Token& next() const { return tokens_[std::min(at_ + 1, tokens_.size() - 1)]; }
-  bool is(std::string_view text) const { return now().kind == Token::Kind::mark && now().text == text; }
-  bool is_word(std::string_view text) const { return now().kind == Token::Kind::word && now().text == text; }
-  static bool opens_at_once(const Token& token) {
-    return token.kind == Token::Kind::mark && token.text == "(" && !token.after_space;
+  const MathToken& now() const { return tokens_[at_]; }
+  const MathToken& next() const { return tokens_[std::min(at_ + 1, tokens_.size() - 1)]; }
+  bool is(std::string_view text) const { return now().kind == MathToken::Kind::mark && now().text == text; }
+  bool is_word(std::string_view text) const { return now().kind == MathToken::Kind::word && now().text == text; }
+  static bool opens_at_once(const MathToken& token) {
+    return token.kind == MathToken::Kind::mark && token.text == "(" && !token.after_space;
   }
-  Token take() {
-    Token out = now();
-    if (out.kind != Token::Kind::end) ++at_;
+  MathToken take() {
+    MathToken out = now();
+    if (out.kind != MathToken::Kind::end) ++at_;
     return out;
   }
   void expect(std::string_view text) {
-    if (!is(text)) throw Refused{};
+    if (!is(text)) throw MathRefused{};
     ++at_;
   }
 
@@ -252,7 +135,7 @@ class FormulaReader {
   class Nested {
    public:
     explicit Nested(FormulaReader& reader) : reader_(reader) {
-      if (++reader_.depth_ > k_deepest_nesting) throw Refused{};
+      if (++reader_.depth_ > k_deepest_nesting) throw MathRefused{};
     }
     ~Nested() { --reader_.depth_; }
     Nested(const Nested&) = delete;
@@ -283,7 +166,7 @@ class FormulaReader {
   std::string relation() {
     static const std::map<std::string, std::string, std::less<>> signs{{"<=", "≤"}, {">=", "≥"},   {"!=", "≠"},
                                                                        {"=", "="},  {"<", "&lt;"}, {">", "&gt;"}};
-    if (now().kind == Token::Kind::mark) {
+    if (now().kind == MathToken::Kind::mark) {
       if (const auto found = signs.find(now().text); found != signs.end()) {
         ++at_;
         return found->second;
@@ -331,10 +214,10 @@ class FormulaReader {
   bool begins_factor() const {
     if (!prose()) return false;
     switch (now().kind) {
-      case Token::Kind::number: return true;
-      case Token::Kind::word: return now().text != "in";
-      case Token::Kind::mark: return is("(") || is("[") || is("{") || is("...") || (is("|") && !bar_open_);
-      case Token::Kind::end: return false;
+      case MathToken::Kind::number: return true;
+      case MathToken::Kind::word: return now().text != "in";
+      case MathToken::Kind::mark: return is("(") || is("[") || is("{") || is("...") || (is("|") && !bar_open_);
+      case MathToken::Kind::end: return false;
     }
     return false;
   }
@@ -373,7 +256,7 @@ class FormulaReader {
         factors.push_back(quotient(std::move(above), below));
         first = factors.size();
       } else if (begins_factor()) {
-        if (first == factors.size() && !now().after_space) throw Refused{};  // 1/2x
+        if (first == factors.size() && !now().after_space) throw MathRefused{};  // 1/2x
         factors.push_back(power());
       } else {
         return joined(factors, 0);
@@ -472,20 +355,20 @@ class FormulaReader {
     } else if (is("+")) {
       ++at_;
       out = mark("+");
-    } else if (now().kind == Token::Kind::number) {
+    } else if (now().kind == MathToken::Kind::number) {
       out = element("mn", take().text);
-    } else if (now().kind == Token::Kind::word) {
+    } else if (now().kind == MathToken::Kind::word) {
       const std::string word = take().text;
       out = word == "inf" ? identifier("∞") : is_operator_word(word) ? identifier(word) : named(word).markup;
     } else {
-      throw Refused{};
+      throw MathRefused{};
     }
     --in_script_;
     return out;
   }
 
   Part with_index(const Part& part, const std::string& sub) const {
-    if (!part.sub.empty() || part.level == Level::power) throw Refused{};
+    if (!part.sub.empty() || part.level == Level::power) throw MathRefused{};
     Part out = part;
     out.base = part.markup;
     out.sub = sub;
@@ -497,9 +380,9 @@ class FormulaReader {
   /// A star behind a name, as in theta*: nothing that could be a factor follows at once.
   bool is_star() const {
     if (!prose() || !is("*") || now().after_space) return false;
-    const Token& after = next();
-    if (after.kind == Token::Kind::end || after.after_space) return true;
-    return after.kind == Token::Kind::mark && after.text != "(" && after.text != "[" && after.text != "{" &&
+    const MathToken& after = next();
+    if (after.kind == MathToken::Kind::end || after.after_space) return true;
+    return after.kind == MathToken::Kind::mark && after.text != "(" && after.text != "[" && after.text != "{" &&
            after.text != "|";
   }
 
@@ -514,7 +397,7 @@ class FormulaReader {
         out = with_index(out, mark("∗"));
       } else if (identity() && is("'")) {
         ++at_;
-        if (out.level == Level::power) throw Refused{};
+        if (out.level == Level::power) throw MathRefused{};
         out = raised(out, mark("⊤"));
       } else {
         return out;
@@ -531,7 +414,7 @@ class FormulaReader {
     const bool square_too = prose() && open != "{";
     const bool closes =
         open == "{" ? is("}") : (is(")") && (open == "(" || square_too)) || (is("]") && (open == "[" || square_too));
-    if (!closes) throw Refused{};
+    if (!closes) throw MathRefused{};
     const std::string close = take().text;
     Part out;
     out.is_group = true;
@@ -559,12 +442,12 @@ class FormulaReader {
 
   Part primary() {
     const Nested nested(*this);
-    if (now().kind == Token::Kind::number) {
+    if (now().kind == MathToken::Kind::number) {
       Part out = atom(element("mn", take().text));
       out.digit_first = true;
       return out;
     }
-    if (now().kind == Token::Kind::word) return word();
+    if (now().kind == MathToken::Kind::word) return word();
     if (is("(") || ((prose() || identity()) && is("[")) || (prose() && is("{"))) return group();
     if (prose() && is("|")) return bars();
     if (prose() && is("...")) {
@@ -575,12 +458,12 @@ class FormulaReader {
       ++at_;
       return atom(fenced("(", mark("−") + power().markup, ")"));
     }
-    throw Refused{};
+    throw MathRefused{};
   }
 
   Part word() {
     const std::string word = take().text;
-    const auto& symbols = symbols_of(notation_);
+    const auto& symbols = math_symbols(notation_);
     if (const auto known = symbols.find(word); known != symbols.end()) {
       return FormulaReader(known->second, MathNotation::prose, false, depth_).whole_part();
     }
@@ -622,11 +505,11 @@ class FormulaReader {
   Part function(const std::string& name) {
     static const std::set<std::string, std::less<>> known{"sqrt", "exp", "log", "ln",   "sinh", "cosh",
                                                           "tanh", "abs", "erf", "erfc", "min",  "max"};
-    if (known.count(name) == 0) throw Refused{};
+    if (known.count(name) == 0) throw MathRefused{};
     if (name == "exp") ++in_script_;
     const std::vector<Part> parts = arguments();
     if (name == "exp") --in_script_;
-    if (parts.size() != 1 && name != "min" && name != "max") throw Refused{};
+    if (parts.size() != 1 && name != "min" && name != "max") throw MathRefused{};
     if (name == "sqrt") return atom(element("msqrt", without_breaks(parts[0].markup)));
     if (name == "exp") return of_level(element("msup", identifier("e") + one(parts[0].markup)), Level::power);
     if (name == "abs") return atom(fenced("|", parts[0].markup, "|"));
@@ -686,7 +569,7 @@ class FormulaReader {
     if (word == "dot" && parts.size() == 2) {
       return of_level(mark("∇") + tight(parts[0]) + mark("·") + mark("∇") + tight(parts[1]), Level::product);
     }
-    throw Refused{};
+    throw MathRefused{};
   }
 
   /// d(A)/ds, d(A)/d(s^2)
@@ -701,12 +584,12 @@ class FormulaReader {
     } else if (is_word("d")) {
       ++at_;
       const std::vector<Part> by = arguments();
-      if (by.size() != 1) throw Refused{};
+      if (by.size() != 1) throw MathRefused{};
       below = by[0].level == Level::atom ? by[0].markup : fenced("(", by[0].markup, ")");
     } else {
-      throw Refused{};
+      throw MathRefused{};
     }
-    if (of.size() != 1) throw Refused{};
+    if (of.size() != 1) throw MathRefused{};
     const bool tight = of[0].level == Level::atom;
     Part out = of_level("<mfrac>" + one(letter() + (tight ? of[0].markup : fenced("(", of[0].markup, ")"))) +
                             one(letter() + below) + "</mfrac>",
@@ -717,7 +600,7 @@ class FormulaReader {
   /// A name: a letter, a Greek letter, letters with an index, or several upright letters.
   Part named(const std::string& name) const {
     std::size_t letters = name.size();
-    while (letters > 0 && is_digit(name[letters - 1])) --letters;
+    while (letters > 0 && is_ascii_digit(name[letters - 1])) --letters;
     if (letters < name.size()) {
       return with_index(named(name.substr(0, letters)), element("mn", name.substr(letters)));
     }
@@ -763,7 +646,7 @@ class FormulaReader {
     }
     static const std::set<std::string, std::less<>> parts_of_bounds{"good", "trace"};
     const bool is_english = name.size() > 3 && std::all_of(name.begin(), name.end(), is_lower);
-    if (is_english && parts_of_bounds.count(name) == 0) throw Refused{};
+    if (is_english && parts_of_bounds.count(name) == 0) throw MathRefused{};
     return words(name);
   }
 
@@ -777,7 +660,7 @@ class FormulaReader {
     return atom("<mover accent=\"true\">" + one(base) + "<mo stretchy=\"false\">" + accent + "</mo></mover>");
   }
 
-  std::vector<Token> tokens_;
+  std::vector<MathToken> tokens_;
   MathNotation notation_;
   bool breakable_;
   int depth_;
@@ -790,12 +673,10 @@ std::optional<std::string> typeset(std::string_view text, MathNotation notation,
   if (text.empty() || text.size() > k_longest_text) return std::nullopt;
   try {
     return FormulaReader(text, notation, breakable).whole();
-  } catch (const Refused&) {
+  } catch (const MathRefused&) {
     return std::nullopt;
   }
 }
-
-std::string code(std::string_view text) { return "<code>" + html_escape(text) + "</code>"; }
 
 /// The formula as `<math>` elements that begin with `open`: one, or several where a long one may be broken.
 std::optional<std::string> in_lines(std::string_view text, MathNotation notation, const std::string& open) {
@@ -812,45 +693,9 @@ std::optional<std::string> in_lines(std::string_view text, MathNotation notation
   return out;
 }
 
-/// "E3.3", a step of a proof.
-bool is_step(std::string_view word) {
-  const std::size_t dot = word.find('.');
-  return dot != std::string_view::npos && dot > 1 && word[0] >= 'A' && word[0] <= 'Z' &&
-         std::all_of(word.begin() + 1, word.end(), [](char c) { return is_digit(c) || c == '.'; });
-}
-
-/// "a-logistic", "one-query", "sub-Gaussian": letters with hyphens between them, one part a word of some length. `x-y`
-/// stays a difference.
-bool is_hyphenated(std::string_view word) {
-  if (word.find('-') == std::string_view::npos || word.back() == '-') return false;
-  std::size_t longest = 0;
-  for (std::size_t at = 0; at < word.size();) {
-    const std::size_t end = std::min(word.find('-', at), word.size());
-    longest = std::max(longest, end - at);
-    at = end + 1;
-  }
-  return longest > 3;
-}
-
-/// Letters, digits and hyphens, and dots between digits.
-std::string_view word_at(std::string_view text, std::size_t at) {
-  std::size_t end = at;
-  const auto goes_on = [&] {
-    const char c = text[end];
-    return is_letter(c) || is_digit(c) || c == '-' || (c == '.' && end + 1 < text.size() && is_digit(text[end + 1]));
-  };
-  while (end < text.size() && goes_on()) ++end;
-  return text.substr(at, end - at);
-}
-
-/// Is `word`, before `rest`, one of the sentence and not of a formula?
-bool is_word_of_statement(std::string_view word, std::string_view rest) {
-  if (!rest.empty() && std::string_view(" ,:;").find(rest.front()) == std::string_view::npos) return false;
-  if (word == "a") return rest.rfind(" pair", 0) == 0;
-  return is_statement_word(word) || is_hyphenated(word) || is_step(word);
-}
-
 }  // namespace
+
+std::string code_markup(std::string_view text) { return "<code>" + html_escape(text) + "</code>"; }
 
 std::optional<std::string> math_markup(std::string_view text, MathNotation notation) {
   const auto found = typeset(text, notation, false);
@@ -858,79 +703,16 @@ std::optional<std::string> math_markup(std::string_view text, MathNotation notat
   return "<math>" + *found + "</math>";
 }
 
+std::optional<std::string> inline_math_if_read(std::string_view text, MathNotation notation) {
+  return in_lines(text, notation, "<math>");
+}
+
 std::string inline_math(std::string_view text, MathNotation notation) {
-  return in_lines(text, notation, "<math>").value_or(code(text));
+  return inline_math_if_read(text, notation).value_or(code_markup(text));
 }
 
 std::string display_math(std::string_view text, MathNotation notation) {
-  return in_lines(text, notation, "<math displaystyle=\"true\">").value_or(code(text));
-}
-
-std::string sentence_markup(std::string_view sentence) {
-  if (std::count(sentence.begin(), sentence.end(), '`') % 2 != 0) return html_escape(sentence);
-  std::string out;
-  bool is_math = false;
-  for (std::size_t at = 0; at <= sentence.size(); is_math = !is_math) {
-    const std::size_t end = std::min(sentence.find('`', at), sentence.size());
-    const std::string_view part = sentence.substr(at, end - at);
-    if (is_math && !part.empty()) {
-      out += inline_math(part, MathNotation::prose);
-    } else {
-      out += html_escape(part);
-    }
-    at = end + 1;
-  }
-  return out;
-}
-
-std::string sentence_text(std::string_view sentence) {
-  std::string out(sentence);
-  if (std::count(out.begin(), out.end(), '`') % 2 == 0) out.erase(std::remove(out.begin(), out.end(), '`'), out.end());
-  return out;
-}
-
-std::string statement_markup(std::string_view statement) {
-  std::string out;
-  std::string formula;
-  int depth = 0;
-  bool refused = false;
-  const auto end_formula = [&] {
-    const std::size_t first = formula.find_first_not_of(' ');
-    if (first != std::string::npos) {
-      const std::size_t last = formula.find_last_not_of(' ');
-      const auto found = in_lines(formula.substr(first, last + 1 - first), MathNotation::prose, "<math>");
-      if (!found) refused = true;
-      out += std::string(first > 0 ? " " : "") + found.value_or("") + (last + 1 < formula.size() ? " " : "");
-    } else {
-      out += formula;
-    }
-    formula.clear();
-  };
-  for (std::size_t at = 0; at < statement.size();) {
-    const char c = statement[at];
-    if (depth == 0 && (is_letter(c) || is_digit(c)) && (at == 0 || statement[at - 1] == ' ')) {
-      const std::string_view word = word_at(statement, at);
-      if (is_word_of_statement(word, statement.substr(at + word.size()))) {
-        end_formula();
-        out += html_escape(word);
-        at += word.size();
-        continue;
-      }
-    }
-    if (c == '(' || c == '[' || c == '{') ++depth;
-    if (c == ')' || c == ']' || c == '}') --depth;
-    const bool pause =
-        depth == 0 && (c == ',' || c == ':' || c == ';') && at + 1 < statement.size() && statement[at + 1] == ' ';
-    if (pause) {
-      end_formula();
-      out += c;
-    } else {
-      formula += c;
-    }
-    ++at;
-  }
-  end_formula();
-  return refused ? code(statement) : out;
+  return in_lines(text, notation, "<math displaystyle=\"true\">").value_or(code_markup(text));
 }
 
 }  // namespace softlin::check

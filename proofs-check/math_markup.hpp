@@ -29,22 +29,17 @@ enum class MathNotation { formula, regression, identity, prose };
 /// One `<math>...</math>`; nothing when the text is refused.
 std::optional<std::string> math_markup(std::string_view text, MathNotation notation);
 
-/// For a line of text, or `<code>` with the text as it is. A long formula becomes several `<math>` elements with spaces
+/// `<code>` with the text as it is.
+std::string code_markup(std::string_view text);
+
+/// For a line of text; nothing when it is refused. A long formula becomes several `<math>` elements with spaces
 /// between them, so that lines may end before its relations, sums and differences.
+std::optional<std::string> inline_math_if_read(std::string_view text, MathNotation notation);
+
+/// The same, or code_markup().
 std::string inline_math(std::string_view text, MathNotation notation);
 
 /// The same for a line of its own: fractions at full height.
 std::string display_math(std::string_view text, MathNotation notation);
-
-/// A sentence for HTML whose mathematics stands between backquotes, in the notation `prose`. Without an even number of
-/// backquotes it is shown as it is.
-std::string sentence_markup(std::string_view sentence);
-
-/// The same sentence for plain text: without the backquotes.
-std::string sentence_text(std::string_view sentence);
-
-/// A statement of the catalogue of bounds, in which words and mathematics (`prose`) stand beside each other unmarked; as
-/// code when some part that is not made of known words is refused.
-std::string statement_markup(std::string_view statement);
 
 }  // namespace softlin::check

@@ -12,6 +12,7 @@
 #include "proofs-check/report_look.hpp"
 #include "proofs-check/results_table.hpp"
 #include "proofs-check/row_selection.hpp"
+#include "proofs-check/sentence_markup.hpp"
 #include "proofs-check/sha256.hpp"
 
 namespace softlin::check {

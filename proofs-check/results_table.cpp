@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "proofs-check/math_markup.hpp"
+#include "proofs-check/sentence_markup.hpp"
 
 namespace softlin::check {
 

@@ -12,7 +12,7 @@ namespace softlin::check {
 /// What the heading of a claim says.
 struct ClaimText {
   std::string id;
-  std::string statement;  ///< mathematics may stand between backquotes (math_markup.hpp): tables leave these out
+  std::string statement;  ///< mathematics may stand between backquotes (sentence_markup.hpp): tables leave these out
   std::string source;
 };
 

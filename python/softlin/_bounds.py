@@ -43,6 +43,9 @@ class Bound:
     def __hash__(self) -> int:
         return hash(self.name)
 
+    def __repr__(self) -> str:
+        return f"<softlin.Bound {self.name}>"
+
 
 @dataclass(frozen=True)
 class BoundValue:
@@ -53,7 +56,7 @@ class BoundValue:
     refusal: str = ""  #: the hypothesis or condition that fails
     parameters: Mapping[str, Fraction] = field(default_factory=dict)  #: free parameters as chosen
     bound: Optional[Bound] = None
-    absent: Mapping[str, str] = field(default_factory=dict)  #: of best_bound(): bounds that do not apply, and why
+    absent: Mapping[str, str] = field(default_factory=dict, repr=False)  #: of best_bound(): bounds that do not apply, and why
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Constants:
     constants: Mapping[str, Enclosure]
     values: Tuple[BoundValue, ...]
     refusal: Optional[str]  #: the hypothesis that fails; then there are no constants
-    latex: str
+    latex: str = field(repr=False)
 
     def __getitem__(self, name: str) -> Enclosure:
         return self.constants[name]
@@ -82,6 +85,8 @@ def _value(found: Dict[str, Any], bound: Optional[Bound]) -> BoundValue:
 
 
 def _texts(parameters: Mapping[str, Exact]) -> Dict[str, str]:
+    if "length" in parameters:
+        refuse("length", "a parameter of this name", "lengths=..., one or many")
     return {name: exact_text(value, name) for name, value in parameters.items()}
 
 

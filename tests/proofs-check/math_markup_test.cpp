@@ -12,6 +12,7 @@
 #include "bounds/catalogue.hpp"
 #include "proofs-check/bound_report.hpp"
 #include "proofs-check/embedded_suites.hpp"
+#include "proofs-check/sentence_markup.hpp"
 #include "symbolic/identity_catalogue.hpp"
 
 using namespace softlin;

@@ -7,6 +7,7 @@
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/model_file.hpp"
 #include "proofs-check/regression_file.hpp"
+#include "proofs-check/sentence_markup.hpp"
 #include "proofs-check/suite_files.hpp"
 
 using namespace softlin;

@@ -75,6 +75,7 @@ class Bounds(Case):
             (lambda: softlin.constants("prop-3.1", **NUMBERS, omega=1), "omega", "one of"),
             (lambda: softlin.constants("prop-3.1", **NUMBERS, lengths=[1]), "lengths: found 1"),
             (lambda: softlin.constants("prop-3.1", model=3), "model: found 3"),
+            (lambda: softlin.constants("prop-3.1", **NUMBERS, length=[2, 4]), "length", "lengths="),
             (lambda: softlin.best_bound(None, 16, "speed"), "speed"),
         ):
             with self.assert_refused(softlin.InputError, *parts):
