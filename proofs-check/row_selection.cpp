@@ -98,7 +98,7 @@ SelectedRows select_rows(const Suite& suite, const RowSelection& selection) {
     out.sampled_rows_of_suite += count.sampled;
   }
   for (const std::string& id : selection.claims) {
-    if (!is_among(ids, id)) throw InputError("--claim", quoted_text(id), some_values(ids));
+    if (!is_among(ids, id)) throw InputError(selection.claims_option, quoted_text(id), some_values(ids));
   }
   out.plans = plan_rows(part);
   for (std::size_t i = 0; i < part.claims.size(); ++i) {
@@ -120,6 +120,24 @@ SelectedRows select_rows(const Suite& suite, const RowSelection& selection) {
                        [&](std::size_t i) { return !is_among(filter.wanted, filter.of(out.plans[i].row)); }),
         out.asked.end());
   }
+  return out;
+}
+
+std::string run_inputs(const SelectedRows& rows, const std::string& version, int digits) {
+  std::string out = version + " digits " + std::to_string(digits) + "\n";
+  for (const std::size_t place : rows.asked) {
+    if (rows.is_part())
+      out += "row " + std::to_string(rows.numbers[place]) + " of " + std::to_string(rows.rows_of_suite) + "\n";
+    out += to_json_line(rows.plans[place].row) + "\n";
+  }
+  return out;
+}
+
+RunOptions run_of(const SelectedRows& rows) {
+  RunOptions out;
+  out.only = rows.asked;
+  out.numbers = rows.numbers;
+  out.sampled_rows = rows.sampled_rows_of_suite;
   return out;
 }
 

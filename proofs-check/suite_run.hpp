@@ -17,7 +17,8 @@ struct RunOptions {
   unsigned threads = 1;
   std::filesystem::path out;  ///< folder for results; empty: none
   bool resume = false;        ///< continue what `out` holds
-      /// For a part of a suite (row_selection.hpp), whose rows are as in the whole one: places in `plans` of the rows that are
+
+  /// For a part of a suite (row_selection.hpp), whose rows are as in the whole one: places in `plans` of the rows that are
   /// wanted, ascending (empty: all); the number of each plan in the whole suite (empty: its place); sampled rows of the
   /// whole suite (none: those of `plans`).
   std::vector<std::size_t> only{};

@@ -78,17 +78,6 @@ void drop_claims_without_rows(std::vector<ReportClaim>& claims, const std::vecto
                claims.end());
 }
 
-/// Everything that the results depend on, as text: a row holds its inputs exactly.
-std::string inputs_of(const SelectedRows& rows, bool is_part, int digits) {
-  std::string out = program_version() + " digits " + std::to_string(digits) + "\n";
-  for (const std::size_t place : rows.asked) {
-    if (is_part)
-      out += "row " + std::to_string(rows.numbers[place]) + " of " + std::to_string(rows.rows_of_suite) + "\n";
-    out += to_json_line(rows.plans[place].row) + "\n";
-  }
-  return out;
-}
-
 std::string captured_lines(const std::vector<ResultRow>& rows) {
   std::string out;
   for (const ResultRow& row : rows) out += to_json_line(row) + "\n";
@@ -124,12 +113,9 @@ int run(CheckOptions& options) {
   std::vector<RowPlan>& plans = chosen.plans;
   for (RowPlan& plan : plans) plan.row.version = program_version();
   const std::size_t asked = chosen.asked.size();
-  const bool is_part = asked < chosen.rows_of_suite;
+  const bool is_part = chosen.is_part();
 
-  RunOptions run_options;
-  run_options.only = chosen.asked;
-  run_options.numbers = chosen.numbers;
-  run_options.sampled_rows = chosen.sampled_rows_of_suite;
+  RunOptions run_options = run_of(chosen);
   run_options.digits = options.common.digits;
   const unsigned threads = options.threads == 0 ? hardware_threads() : options.threads;
   run_options.threads = static_cast<unsigned>(std::min<std::size_t>({threads, asked, 256}));
@@ -141,7 +127,8 @@ int run(CheckOptions& options) {
   {
     ProgressBar bar("checking");
     run_options.progress = [&bar](double part) { bar.show(part); };
-    outcome = run_suite(plans, fingerprint_of(inputs_of(chosen, is_part, options.common.digits)), run_options);
+    outcome =
+        run_suite(plans, fingerprint_of(run_inputs(chosen, program_version(), options.common.digits)), run_options);
   }
   const std::string part =
       is_part ? " (" + std::to_string(asked) + " of " + std::to_string(chosen.rows_of_suite) + " rows)" : "";

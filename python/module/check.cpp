@@ -5,9 +5,9 @@
 #include "proofs-check/command/version_text.hpp"
 #include "proofs-check/fingerprint.hpp"
 #include "proofs-check/results_table.hpp"
+#include "proofs-check/row_selection.hpp"
 #include "proofs-check/suite_files.hpp"
 #include "proofs-check/suite_run.hpp"
-#include "proofs-check/toml_input.hpp"
 #include "python/module/conversion.hpp"
 #include "python/module/module.hpp"
 #include "python/module/release.hpp"
@@ -18,49 +18,32 @@ namespace py = pybind11;
 
 namespace {
 
-/// Leaves the claims named, in the order of the suite.
-void keep_only(check::Suite& suite, const std::vector<std::string>& names) {
-  std::vector<std::string> known;
-  for (const check::Claim& claim : suite.claims) known.push_back(claim.id);
-  for (const std::string& name : names) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw InputError("claims", check::quoted_text(name), "one of " + check::list_text(known));
-  }
-  std::erase_if(suite.claims, [&](const check::Claim& claim) {
-    return std::find(names.begin(), names.end(), claim.id) == names.end();
-  });
-}
-
-/// What `softlin check` calls the same run, so that either continues the results of the other.
-std::string fingerprint(const std::vector<check::RowPlan>& plans, int digits) {
-  std::string out = check::program_version() + " digits " + std::to_string(digits) + "\n";
-  for (const check::RowPlan& plan : plans) out += check::to_json_line(plan.row) + "\n";
-  return check::fingerprint_of(out);
-}
-
 /// The rows as JSON lines, a summary, and the table as text.
 py::tuple check_suites(const std::vector<std::string>& suites, const std::vector<std::string>& claims,
                        const std::string& out, bool resume, bool stop_early, int digits, unsigned threads) {
   digits = digits_of(digits);
   if (resume && out.empty()) throw InputError("resume", "True without out", "out, the folder with the results so far");
   check::Suite suite = check::load_suites(suites);
-  if (!claims.empty()) keep_only(suite, claims);
   std::vector<check::ClaimText> texts;
   for (check::Claim& claim : suite.claims) {
     if (stop_early) claim.stop_early = !claim.identity && claim.method != check::Method::exact;
     texts.push_back({claim.id, claim.statement, claim.source});
   }
-  std::vector<check::RowPlan> plans = check::plan_rows(suite);
-  for (check::RowPlan& plan : plans) plan.row.version = check::program_version();
-  const std::string run = fingerprint(plans, digits);
+  check::RowSelection selection;
+  selection.claims = claims;
+  selection.claims_option = "claims";
+  check::SelectedRows chosen = check::select_rows(suite, selection);
+  for (check::RowPlan& plan : chosen.plans) plan.row.version = check::program_version();
+  // As `softlin check` names the same run, so that either continues the results of the other.
+  const std::string run = check::fingerprint_of(check::run_inputs(chosen, check::program_version(), digits));
   const check::RunOutcome outcome = interruptible([&](const std::atomic<bool>* stop) {
-    check::RunOptions options;
+    check::RunOptions options = check::run_of(chosen);
     options.digits = digits;
-    options.threads = static_cast<unsigned>(std::min<std::size_t>(threads_of(threads), plans.size()));
+    options.threads = static_cast<unsigned>(std::min<std::size_t>(threads_of(threads), chosen.asked.size()));
     options.out = out;
     options.resume = resume;
     options.stop = stop;
-    return check::run_suite(plans, run, options);
+    return check::run_suite(chosen.plans, run, options);
   });
   std::vector<std::string> lines;
   for (const check::ResultRow& row : outcome.rows) lines.push_back(check::to_json_line(row));
