@@ -134,7 +134,7 @@ def check(
     """Compares claims with exact and sampled errors, as `softlin check` does.
 
     suite  : a suite file or several; None: the built-in suite of the paper's claims
-    claims : ids of the claims to look at; all unless given
+    claims : ids of the claims to look at; all unless given. Their rows are as in a run of the whole suite
     out    : folder for results.jsonl, each row as soon as it is known; an interrupted run (Ctrl-C raises KeyboardInterrupt)
              goes on with resume=True, or with `softlin check --out DIR --resume`, which also makes the report page
     """
