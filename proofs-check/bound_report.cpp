@@ -6,6 +6,7 @@
 #include "numeric/evaluate.hpp"
 #include "numeric/exact_sign.hpp"
 #include "numeric/precision.hpp"
+#include "proofs-check/word_list.hpp"
 
 namespace softlin::check {
 
@@ -13,12 +14,6 @@ namespace {
 
 using symbolic::Formula;
 using symbolic::Number;
-
-std::string joined(const std::vector<std::string>& words, const char* separator) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : separator) + word;
-  return out;
-}
 
 [[noreturn]] void fail_unknown(const std::string& what, const bounds::Bound& bound, const std::string& symbol,
                                const bounds::Situation& situation, const SymbolNaming& naming) {

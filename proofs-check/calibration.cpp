@@ -13,6 +13,7 @@
 #include "proofs-check/constant_dependence.hpp"
 #include "proofs-check/row_compute.hpp"
 #include "proofs-check/row_plan.hpp"
+#include "proofs-check/word_list.hpp"
 
 namespace softlin::check {
 
@@ -26,12 +27,6 @@ using symbolic::Number;
 using Values = std::map<std::string, Number>;
 
 constexpr int k_more_digits = 200;  ///< beyond those asked for, where an answer that is not settled is given up
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
 
 /// A bound with those of its definitions that its formula names directly, and that do not depend on L, as constants.
 struct ConstantForm {

@@ -8,15 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "proofs-check/ascii.hpp"
 #include "proofs-check/math_markup.hpp"
 
 namespace softlin::check {
 
 /// Thrown where a text is not in the notation.
 struct MathRefused {};
-
-inline bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-inline bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 
 struct MathToken {
   enum class Kind { number, word, mark, end };

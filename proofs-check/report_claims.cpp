@@ -3,6 +3,7 @@
 #include <set>
 
 #include "bounds/catalogue.hpp"
+#include "proofs-check/ascii.hpp"
 #include "proofs-check/bound_report.hpp"
 #include "proofs-check/model_text.hpp"
 #include "proofs-check/results_table.hpp"
@@ -20,12 +21,11 @@ bool is_unit(const symbolic::Number& x) { return x == symbolic::Number(1); }
 /// Names in a formula: runs of letters, digits and _ that begin with a letter.
 std::set<std::string> names_in(const std::string& formula) {
   std::set<std::string> out;
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   for (std::size_t at = 0; at < formula.size();) {
     std::size_t end = at;
-    const auto goes_on = [&](char c) { return is_letter(c) || c == '_' || (c >= '0' && c <= '9'); };
+    const auto goes_on = [&](char c) { return is_ascii_letter(c) || c == '_' || is_ascii_digit(c); };
     while (end < formula.size() && goes_on(formula[end])) ++end;
-    if (end > at && is_letter(formula[at])) out.insert(formula.substr(at, end - at));
+    if (end > at && is_ascii_letter(formula[at])) out.insert(formula.substr(at, end - at));
     at = end > at ? end : at + 1;
   }
   return out;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "proofs-check/ascii.hpp"
+
 namespace softlin::check {
 
 std::string shell_word(const std::string& text) {
@@ -13,8 +15,7 @@ std::string shell_word(const std::string& text) {
 
 std::string shell_quoted(const std::string& text) {
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-_./,:=+@").find(c) != std::string_view::npos;
+    return is_ascii_letter(c) || is_ascii_digit(c) || std::string_view("-_./,:=+@").find(c) != std::string_view::npos;
   };
   return !text.empty() && std::all_of(text.begin(), text.end(), is_plain) ? text : shell_word(text);
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "proofs-check/ascii.hpp"
 #include "proofs-check/html_escape.hpp"
 #include "proofs-check/latex_text.hpp"
 
@@ -44,9 +45,6 @@ constexpr std::array<TypesetSymbol, 22> k_typeset{{
     {"|T_L-T|", "|T_L-T|", "|<i>T</i><sub>L</sub> \xe2\x88\x92 <i>T</i>|"},
 }};
 
-bool is_figure(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 struct Indexed {
   bool is_derivative = false;  ///< dR/d in front
   char letter = 'x';
@@ -60,13 +58,13 @@ std::optional<Indexed> indexed(std::string_view word) {
     out.is_derivative = true;
     word.remove_prefix(4);
   }
-  if (word.empty() || !is_letter(word[0])) return std::nullopt;
+  if (word.empty() || !is_ascii_letter(word[0])) return std::nullopt;
   out.letter = word[0];
   std::size_t at = 1;
   while (at < word.size()) {
     if (word[at] == '_') ++at;
     const std::size_t start = at;
-    while (at < word.size() && is_figure(word[at])) ++at;
+    while (at < word.size() && is_ascii_digit(word[at])) ++at;
     if (at == start) return std::nullopt;
     out.index += (out.index.empty() ? "" : ",") + std::string(word.substr(start, at - start));
   }

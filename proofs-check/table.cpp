@@ -5,6 +5,7 @@
 #include <cassert>
 #include <utility>
 
+#include "proofs-check/ascii.hpp"
 #include "proofs-check/html_table.hpp"
 #include "proofs-check/latex_table.hpp"
 #include "proofs-check/table_parts.hpp"
@@ -21,7 +22,6 @@ constexpr std::array<std::pair<std::string_view, Format>, 6> k_formats{{{"text",
                                                                         {"markdown", Format::markdown},
                                                                         {"html", Format::html}}};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// Number of code points.
 std::size_t width(std::string_view text) {
   return static_cast<std::size_t>(
@@ -192,7 +192,7 @@ bool is_plain_number(std::string_view text) {
   std::size_t at = 0;
   const auto digits = [&] {
     const std::size_t start = at;
-    while (at < text.size() && is_digit(text[at])) ++at;
+    while (at < text.size() && is_ascii_digit(text[at])) ++at;
     return at > start;
   };
   if (at < text.size() && text[at] == '-') ++at;

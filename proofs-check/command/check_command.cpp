@@ -17,6 +17,7 @@
 #include "proofs-check/shell_text.hpp"
 #include "proofs-check/suite_files.hpp"
 #include "proofs-check/suite_run.hpp"
+#include "proofs-check/word_list.hpp"
 
 namespace softlin::check {
 
@@ -41,11 +42,8 @@ RowSelection selection_of(const CheckOptions& options) {
   out.claims = options.claims;
   if (!options.lengths.empty()) out.lengths = parse_length_list(options.lengths, Place{"--length", 0, ""});
   out.scales = parse_option_numbers("--scale", options.scales);
-  for (std::size_t at = 0; !options.methods.empty() && at <= options.methods.size();) {
-    const std::size_t end = std::min(options.methods.find(',', at), options.methods.size());
-    out.methods.push_back(parse_method(options.methods.substr(at, end - at), Place{"--method", 0, ""}));
-    at = end + 1;
-  }
+  for (const std::string& method : comma_parts(options.methods))
+    out.methods.push_back(parse_method(method, Place{"--method", 0, ""}));
   return out;
 }
 

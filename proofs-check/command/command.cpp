@@ -10,6 +10,7 @@
 #include "proofs-check/output_file.hpp"
 #include "proofs-check/shell_text.hpp"
 #include "proofs-check/table_parts.hpp"
+#include "proofs-check/word_list.hpp"
 
 namespace softlin::check {
 
@@ -85,12 +86,7 @@ symbolic::Number parse_option_number(const std::string& option, const std::strin
 
 std::vector<symbolic::Number> parse_option_numbers(const std::string& option, const std::string& text) {
   std::vector<symbolic::Number> out;
-  if (text.empty()) return out;
-  for (std::size_t start = 0; start <= text.size();) {
-    const std::size_t end = std::min(text.find(',', start), text.size());
-    out.push_back(parse_option_number(option, text.substr(start, end - start)));
-    start = end + 1;
-  }
+  for (const std::string& part : comma_parts(text)) out.push_back(parse_option_number(option, part));
   return out;
 }
 

@@ -1,15 +1,10 @@
 #include "proofs-check/command/completion.hpp"
 #include "proofs-check/shell_text.hpp"
+#include "proofs-check/word_list.hpp"
 
 namespace softlin::check {
 
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
-  return out;
-}
 
 const char* path_word(PathKind path) {
   switch (path) {
@@ -23,7 +18,7 @@ const char* path_word(PathKind path) {
 
 /// "words='a b' path=file" for what may stand at one place.
 std::string values(const std::vector<std::string>& words, PathKind path) {
-  std::string out = "words=" + shell_word(joined(words));
+  std::string out = "words=" + shell_word(joined(words, " "));
   if (path != PathKind::none) out += std::string(" path=") + path_word(path);
   return out;
 }
@@ -37,9 +32,9 @@ std::string command_case(const CommandText& command) {
     options.insert(options.end(), option.names.begin(), option.names.end());
     if (!option.is_flag()) with_value.insert(with_value.end(), option.names.begin(), option.names.end());
   }
-  return "    " + shell_word(path_below(command)) + ")\n      commands=" + shell_word(joined(commands)) +
-         "\n      options=" + shell_word(joined(options)) + "\n      with_value=" + shell_word(joined(with_value)) +
-         " ;;\n";
+  return "    " + shell_word(path_below(command)) + ")\n      commands=" + shell_word(joined(commands, " ")) +
+         "\n      options=" + shell_word(joined(options, " ")) +
+         "\n      with_value=" + shell_word(joined(with_value, " ")) + " ;;\n";
 }
 
 /// The values of every option of the command, and of its arguments under an empty option.

@@ -10,6 +10,7 @@
 #include "proofs-check/command/command_tree.hpp"
 #include "proofs-check/json_text.hpp"
 #include "proofs-check/model_file.hpp"
+#include "proofs-check/word_list.hpp"
 
 namespace softlin::check {
 
@@ -37,12 +38,6 @@ constexpr const char* k_best_statement = "the smallest bound that applies (the l
 std::string option_of(std::string symbol) {
   for (char& c : symbol) c = c == '_' ? '-' : c;
   return "--" + symbol;
-}
-
-std::string joined(const std::vector<std::string>& words, const char* separator) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : separator) + word;
-  return out;
 }
 
 Json as_json(const std::map<std::string, Rational>& parameters) {

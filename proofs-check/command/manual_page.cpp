@@ -5,6 +5,8 @@
 #include <sstream>
 #include <string_view>
 
+#include "proofs-check/word_list.hpp"
+
 namespace softlin::check {
 
 namespace {
@@ -35,12 +37,6 @@ std::string escaped(std::string_view text) {
 
 std::string bold(std::string_view text) { return "\\fB" + escaped(text) + "\\fR"; }
 std::string italic(std::string_view text) { return "\\fI" + escaped(text) + "\\fR"; }
-
-std::string joined(const std::vector<std::string>& words, const std::string& between) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : between) + word;
-  return out;
-}
 
 std::string with_full_stop(std::string text) {
   if (!text.empty() && text.back() != '.') text += '.';

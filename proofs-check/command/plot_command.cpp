@@ -1,15 +1,16 @@
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "numeric/exact_sign.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/command/kind_options.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/version_text.hpp"
 #include "proofs-check/figure_files.hpp"
 #include "proofs-check/model_file.hpp"
 #include "proofs-check/regression_file.hpp"
+#include "proofs-check/shell_text.hpp"
 #include "proofs-check/standard_figure.hpp"
 
 namespace softlin::check {
@@ -67,18 +68,6 @@ const StandardFigureKind& figure_of(const std::string& name) {
   throw InputError("plot", "'" + name + "'", "one of " + figure_names());
 }
 
-/// An option that the figure does not read is refused, not passed over.
-void require_read(const StandardFigureKind& kind, const PlotOptions& options) {
-  std::string list;
-  for (const auto& option : kind.options) list += (list.empty() ? "" : ", ") + option;
-  for (const auto& [name, text] : options.given()) {
-    if (std::find(kind.options.begin(), kind.options.end(), name) == kind.options.end())
-      throw InputError(name, "it with the figure " + kind.name, "the options of this figure: " + list);
-  }
-  if (!options.model.empty() && !(options.s.empty() && options.u.empty()))
-    throw InputError("--model", "it together with --s or --u", "one of them: the model has its own slope");
-}
-
 std::uint64_t count(const std::string& option, const std::string& text, std::uint64_t least, std::uint64_t most) {
   const symbolic::Number value = parse_option_number(option, text);
   const bool whole = value.is_rational() && mp::denominator(value.rational()) == 1;
@@ -87,16 +76,6 @@ std::uint64_t count(const std::string& option, const std::string& text, std::uin
                      "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
   }
   return mp::numerator(value.rational()).convert_to<std::uint64_t>();
-}
-
-std::vector<std::string> words(const std::string& text) {
-  std::vector<std::string> out;
-  for (std::size_t i = 0; !text.empty() && i <= text.size();) {
-    const std::size_t end = std::min(text.find(',', i), text.size());
-    out.push_back(text.substr(i, end - i));
-    i = end + 1;
-  }
-  return out;
 }
 
 FigureRequest request_of(const PlotOptions& options) {
@@ -110,7 +89,7 @@ FigureRequest request_of(const PlotOptions& options) {
   if (!options.model.empty()) out.model = read_model(options.model);
   if (!options.quantity.empty()) out.quantity = parse_quantity(options.quantity, Place{"--quantity", 0, ""});
   if (out.quantity == Quantity::bias) throw InputError("--quantity", "bias", "output, grad-v or grad-u");
-  out.bounds = words(options.bounds);
+  out.bounds = comma_parts(options.bounds);
   if (!options.prompts.empty()) out.prompts = count("--prompts", options.prompts, 2, k_most_prompts);
   if (!options.seed.empty()) out.seed = count("--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max());
   if (!options.problem.empty()) {
@@ -131,7 +110,7 @@ FigureRequest request_of(const PlotOptions& options) {
 /// How the figure is made again; where its files go and by how many threads does not matter.
 std::string command_of(const PlotOptions& options) {
   std::string out = "softlin plot " + options.name;
-  for (const auto& [name, text] : options.given()) out += " " + name + " '" + text + "'";
+  for (const auto& [name, text] : options.given()) out += " " + name + " " + shell_word(text);
   if (options.width != "column") out += " --width " + options.width;
   if (options.common.digits != k_default_digits) out += " --digits " + std::to_string(options.common.digits);
   return out;
@@ -140,7 +119,9 @@ std::string command_of(const PlotOptions& options) {
 void run_plot(const PlotOptions& options) {
   const Format format = options.common.begin();
   const StandardFigureKind& kind = figure_of(options.name);
-  require_read(kind, options);
+  std::vector<std::string> given;
+  for (const auto& option : options.given()) given.push_back(option.first);
+  require_read("figure", kind.name, kind.options, given);
   FigureRequest request = request_of(options);
   FigurePlan plan;
   {

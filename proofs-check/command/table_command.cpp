@@ -3,6 +3,7 @@
 
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/command/kind_options.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/model_file.hpp"
 #include "proofs-check/own_table.hpp"
@@ -49,8 +50,8 @@ const StandardTableKind& kind_of(const std::string& name) {
   throw InputError("table", "'" + name + "'", "one of " + known_names() + ", or a file that ends in .toml");
 }
 
-/// An option that the table does not read is refused, not passed over.
-void require_read(const std::string& table, const std::vector<std::string>& known, const TableOptions& options) {
+/// The options that tables may or may not read, as given.
+std::vector<std::string> given_options(const TableOptions& options) {
   const std::pair<std::string, bool> given[]{{"--lengths", !options.lengths.empty()},
                                              {"--s", !options.s.empty()},
                                              {"--u", !options.u.empty()},
@@ -62,16 +63,11 @@ void require_read(const std::string& table, const std::vector<std::string>& know
                                              {"--percent", !options.percent.empty()},
                                              {"--seeds", options.seeds != 0},
                                              {"--all-bounds", options.all_bounds}};
-  std::string list;
-  for (const auto& option : known) list += (list.empty() ? "" : ", ") + option;
+  std::vector<std::string> names;
   for (const auto& [name, is_given] : given) {
-    if (is_given && std::find(known.begin(), known.end(), name) == known.end()) {
-      throw InputError(name, "it with the table " + table,
-                       list.empty() ? "none of these options for it" : "the options of this table: " + list);
-    }
+    if (is_given) names.push_back(name);
   }
-  if (!options.model.empty() && !(options.s.empty() && options.u.empty()))
-    throw InputError("--model", "it together with --s or --u", "one of them: the model has its own slope");
+  return names;
 }
 
 std::vector<Integer> dimensions(const std::string& text) {
@@ -116,7 +112,7 @@ TableRequest request_of(const TableOptions& options) {
 
 StandardTable standard(const TableOptions& options) {
   const StandardTableKind& kind = kind_of(options.name);
-  require_read(kind.name, kind.options, options);
+  require_read("table", kind.name, kind.options, given_options(options));
   TableRequest request = request_of(options);
   // The other tables end at once, as there is nothing to keep.
   if (kind.make == claims_table || kind.make == power_table) watch_interrupt();
@@ -133,7 +129,7 @@ bool is_own(const std::string& name) {
 }
 
 StandardTable own(const TableOptions& options) {
-  require_read(options.name, {}, options);
+  require_read("table", options.name, {}, given_options(options));
   const OwnTable table =
       read_own_table(options.name, options.digits_given ? std::optional(options.common.digits) : std::nullopt);
   watch_interrupt();
