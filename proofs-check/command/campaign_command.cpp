@@ -10,6 +10,7 @@
 #include "proofs-check/campaign_script.hpp"
 #include "proofs-check/campaign_summary.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/command/interrupt.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/output_file.hpp"
 #include "proofs-check/shell_text.hpp"

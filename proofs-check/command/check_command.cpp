@@ -6,6 +6,7 @@
 
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/command/interrupt.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/version_text.hpp"
 #include "proofs-check/figure.hpp"

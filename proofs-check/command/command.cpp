@@ -1,6 +1,5 @@
 #include "proofs-check/command/command.hpp"
 
-#include <csignal>
 #include <cstdio>
 #include <thread>
 
@@ -19,19 +18,10 @@ namespace {
 constexpr int k_least_digits = 1;
 constexpr int k_most_digits = 1000;
 
-std::atomic<bool> stop_flag{false};
 /// The whole line, quoted.
 std::string& command_line() {
   static std::string line;
   return line;
-}
-
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler writes this flag");
-
-void on_interrupt(int signal) {
-  stop_flag = true;
-  // A scheduler may send SIGTERM to a script and to the program that the script forwards it to: two are one.
-  if (signal == SIGINT) std::signal(signal, SIG_DFL);
 }
 
 }  // namespace
@@ -71,13 +61,6 @@ void remember_command_line(int argc, const char* const* argv) {
   std::string line = "softlin";  // whatever the path of the program
   for (int i = 1; i < argc; ++i) line += " " + shell_quoted(argv[i]);
   command_line() = line;
-}
-
-std::atomic<bool>& interrupted() { return stop_flag; }
-
-void watch_interrupt() {
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
 }
 
 symbolic::Number parse_option_number(const std::string& option, const std::string& text) {

@@ -2,7 +2,6 @@
 /// The subcommands of `softlin`. Each adds itself to the program and acts when it is chosen.
 
 #include <CLI/CLI.hpp>
-#include <atomic>
 #include <string>
 
 #include "proofs-check/claim.hpp"
@@ -35,11 +34,6 @@ void add_common_options(CLI::App& command, CommonOptions& options);
 
 /// Keeps the command line for tables, quoted for a shell; main() calls it once.
 void remember_command_line(int argc, const char* const* argv);
-
-/// Set by Ctrl-C once watch_interrupt() has been called, which only commands that look at it do; a second Ctrl-C ends
-/// the program at once.
-std::atomic<bool>& interrupted();
-void watch_interrupt();
 
 /// Reads "1/3", "sqrt(2)", ... given to `option`. Errors: InputError naming the option.
 symbolic::Number parse_option_number(const std::string& option, const std::string& text);

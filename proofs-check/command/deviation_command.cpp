@@ -4,6 +4,7 @@
 #include "numeric/interval_text.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/command/interrupt.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/deviation_row.hpp"
 #include "proofs-check/model_file.hpp"

@@ -4,6 +4,7 @@
 #include "numeric/infinite_flow.hpp"
 #include "numeric/interval_text.hpp"
 #include "proofs-check/claim_file.hpp"
+#include "proofs-check/command/interrupt.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/regression_action.hpp"
 #include "proofs-check/prompt_flow.hpp"

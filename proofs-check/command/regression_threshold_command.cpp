@@ -7,6 +7,7 @@
 #include "numeric/interval_text.hpp"
 #include "numeric/length_proof.hpp"
 #include "numeric/threshold_routes.hpp"
+#include "proofs-check/command/interrupt.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/regression_action.hpp"
 #include "proofs-check/results_file.hpp"

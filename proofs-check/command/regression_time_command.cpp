@@ -2,6 +2,7 @@
 #include "numeric/infinite_flow.hpp"
 #include "numeric/interval_text.hpp"
 #include "numeric/regression_time.hpp"
+#include "proofs-check/command/interrupt.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/regression_action.hpp"
 

@@ -8,6 +8,7 @@
 #include "numeric/philox.hpp"
 #include "numeric/population_descent.hpp"
 #include "proofs-check/claim_file.hpp"
+#include "proofs-check/command/interrupt.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/command/regression_action.hpp"
 #include "proofs-check/gnuplot.hpp"

@@ -3,6 +3,7 @@
 
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/command.hpp"
+#include "proofs-check/command/interrupt.hpp"
 #include "proofs-check/command/kind_options.hpp"
 #include "proofs-check/command/progress_bar.hpp"
 #include "proofs-check/model_file.hpp"
