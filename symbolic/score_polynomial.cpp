@@ -1,8 +1,9 @@
 #include "symbolic/score_polynomial.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
-#include <regex>
+#include <optional>
 #include <string>
 #include <tuple>
 
@@ -65,6 +66,50 @@ int read_index(const std::string& digits, const Place& place, const std::string&
   return value;
 }
 
+bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// "S(2,1)", "S ( 2 )" or "S2" in a text.
+struct WrittenStatistic {
+  std::size_t end = 0;  ///< behind it
+  std::string n;
+  std::string p;  ///< empty: not written
+};
+
+/// The statistic that begins at the S at `start`, if there is one.
+std::optional<WrittenStatistic> written_statistic(std::string_view text, std::size_t start) {
+  std::size_t at = start + 1;
+  const auto take = [&](const auto& is_part) {
+    const std::size_t from = at;
+    while (at < text.size() && is_part(text[at])) ++at;
+    return std::string(text.substr(from, at - from));
+  };
+  const auto comes = [&](char c) {
+    take(is_space);
+    if (at == text.size() || text[at] != c) return false;
+    ++at;
+    return true;
+  };
+  const auto number = [&] {
+    take(is_space);
+    return take(is_digit);
+  };
+  WrittenStatistic out;
+  out.n = take(is_digit);
+  if (!out.n.empty()) {
+    out.end = at;
+    return at < text.size() && is_word(text[at]) ? std::nullopt : std::optional(out);
+  }
+  if (!comes('(')) return std::nullopt;
+  out.n = number();
+  const bool has_p = comes(',');
+  if (has_p) out.p = number();
+  if (out.n.empty() || (has_p && out.p.empty()) || !comes(')')) return std::nullopt;
+  out.end = at;
+  return out;
+}
+
 }  // namespace
 
 std::vector<SteinTerm> stein_step(const ScoreMonomial& monomial) {
@@ -100,24 +145,25 @@ std::map<int, WeightPolynomial> stein_reduction(const ScoreMonomial& monomial) {
 
 ScorePolynomial ScorePolynomial::parse(std::string_view text, const Place& place) {
   // Statistics become symbols, so that the formula reader sees names only.
-  static const std::regex statistic(R"(\bS\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)|\bS(\d+)\b)");
-  const std::string source(text);
   std::map<std::string, std::pair<int, int>> statistics;
   std::string rewritten;
-  std::size_t copied = 0;
-  for (std::sregex_iterator hit(source.begin(), source.end(), statistic), end; hit != end; ++hit) {
-    const bool short_form = (*hit)[3].matched;
-    const int n = read_index((*hit)[short_form ? 3 : 1].str(), place, hit->str());
-    const int p = (*hit)[2].matched ? read_index((*hit)[2].str(), place, hit->str()) : 0;
-    if (n < 1) throw InputError(place, "'" + hit->str() + "'", "S(n,p) with n at least 1");
-    statistics[symbol_of(n, p)] = {n, p};
-    rewritten += source.substr(copied, static_cast<std::size_t>(hit->position()) - copied) + symbol_of(n, p);
-    copied = static_cast<std::size_t>(hit->position() + hit->length());
+  for (std::size_t at = 0; at < text.size();) {
+    const bool begins = text[at] == 'S' && (at == 0 || !is_word(text[at - 1]));
+    const auto found = begins ? written_statistic(text, at) : std::nullopt;
+    if (found) {
+      const std::string written(text.substr(at, found->end - at));
+      const int n = read_index(found->n, place, written);
+      const int p = found->p.empty() ? 0 : read_index(found->p, place, written);
+      if (n < 1) throw InputError(place, "'" + written + "'", "S(n,p) with n at least 1");
+      statistics[symbol_of(n, p)] = {n, p};
+      rewritten += symbol_of(n, p);
+      at = found->end;
+    } else if (begins && (at + 1 == text.size() || !is_word(text[at + 1]))) {
+      throw InputError(place, "'" + std::string(text) + "'", "statistics as S(n,p), S(n) or Sn");
+    } else {
+      rewritten += text[at++];
+    }
   }
-  rewritten += source.substr(copied);
-  static const std::regex lone(R"(\bS\b)");
-  if (std::regex_search(rewritten, lone))
-    throw InputError(place, "'" + source + "'", "statistics as S(n,p), S(n) or Sn");
   std::set<std::string> symbols{"s"};
   for (const auto& [name, index] : statistics) symbols.insert(name);
   const GiNaC::ex expression = Formula::parse(rewritten, symbols, place).expanded().expression();
@@ -140,7 +186,7 @@ ScorePolynomial ScorePolynomial::parse(std::string_view text, const Place& place
     for (const auto& [name, index] : statistics) {
       const GiNaC::ex symbol = Formula::symbol(name).expression();
       if (!term.is_polynomial(symbol)) {
-        throw InputError(place, "'" + source + "'", "a polynomial in the statistics S(n,p)");
+        throw InputError(place, "'" + std::string(text) + "'", "a polynomial in the statistics S(n,p)");
       }
       const int power = term.degree(symbol);
       weight_degree += power * index.first;

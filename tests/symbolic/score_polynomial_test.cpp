@@ -51,6 +51,25 @@ BOOST_AUTO_TEST_CASE(definitions_give_the_stored_reductions) {
   BOOST_CHECK_THROW(statistic_definition("NONE"), InputError);
 }
 
+/// Every way to write a statistic, and texts that only look like one.
+BOOST_AUTO_TEST_CASE(spellings_of_statistics) {
+  for (const char* text : {"S(2)", "S2", "S(2,0)", " S ( 2 ) ", "S(\t2 ,\n0 )", "1*S2*1"})
+    BOOST_TEST((reduced(text, 1).terms() == WeightPolynomial::power_sum(2).terms()), text);
+  BOOST_TEST((reduced("S(3,1)-S(3,1)+S2", 2).terms() == WeightPolynomial::power_sum(2).terms()));
+  for (const char* text :
+       {"S", "S(", "S()", "S(2", "S(2,)", "S(,2)", "S(2,1,3)", "S(a)", "S 2", "S2x", "xS2", "S_2", "S(2;1)"})
+    BOOST_TEST(!message_of(text).empty(), text);
+  BOOST_TEST(message_of("2*S(0,1)").find("n at least 1") != std::string::npos);
+  BOOST_TEST(message_of("S + 1").find("S(n,p), S(n) or Sn") != std::string::npos);
+}
+
+/// A reader that recurses would run out of stack.
+BOOST_AUTO_TEST_CASE(long_texts) {
+  const std::string spaces(1000000, ' ');
+  BOOST_TEST((reduced("S(" + spaces + "2" + spaces + ")", 1).terms() == WeightPolynomial::power_sum(2).terms()));
+  BOOST_TEST(message_of("S(" + std::string(1000000, '2') + ")").find("indices up to 64") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(division_by_powers_of_s) {
   const auto parsed = [](const char* text) { return ScorePolynomial::parse(text, k_place); };
   BOOST_TEST(
