@@ -14,6 +14,7 @@
 #include "proofs-check/claim_bound.hpp"
 #include "proofs-check/deviation_row.hpp"
 #include "proofs-check/json_text.hpp"
+#include "proofs-check/regression_claim.hpp"
 #include "proofs-check/rounding.hpp"
 #include "proofs-check/row_compute.hpp"
 
@@ -43,7 +44,16 @@ struct PlacedRow {
   Length length;
 };
 
-std::string error_key(const Claim& terms) {
+std::string key_of(const RegressionClaim& claim) {
+  std::string out = name_of(claim.quantity) + "|" + name_of(claim.at) + "|" + claim.formula;
+  if (claim.point) out += "|" + exact_text(*claim.point);
+  if (claim.eps) out += "|eps " + claim.eps->text();
+  return out;
+}
+
+std::string error_key(const OwnColumn& column) {
+  if (!column.regressions.empty()) return key_of(column.regressions.front());
+  const Claim& terms = column.terms;
   std::string out = name_of(terms.quantity) + "|" + name_of(terms.target) + "|" + name_of(terms.method);
   if (terms.method != Method::exact) out += "|" + std::to_string(terms.prompts) + "|" + std::to_string(terms.seed);
   return out;
@@ -51,7 +61,7 @@ std::string error_key(const Claim& terms) {
 
 std::string comparison_key(const OwnColumn& column) {
   const Claim& terms = column.terms;
-  std::string out = error_key(terms) + "|" + terms.bound + "|" + name_of(terms.relation) + "|" + terms.factor.text();
+  std::string out = error_key(column) + "|" + terms.bound + "|" + name_of(terms.relation) + "|" + terms.factor.text();
   if (terms.sigma) out += "|sigma " + terms.sigma->text();
   for (const auto& [name, value] : terms.constants) out += "|" + name + " " + value->text();
   return out + "|" + std::to_string(terms.confidence) + "|" + std::to_string(column.digits);
@@ -79,9 +89,10 @@ Interval interval_of(const std::string& lower, const std::string& upper) {
 
 // --- Errors ----------------------------------------------------------------------------------------------------------
 
-/// The errors of all rows by one method, in one quantity.
+/// The errors of all rows by one method, in one quantity; or the values of one quantity of regressions.
 struct ErrorColumn {
   Claim terms;
+  std::vector<RegressionClaim> regressions;
   int digits = 1;  ///< the most that a column shows
   std::vector<std::optional<DeviationRow>> rows;
 };
@@ -91,6 +102,7 @@ struct ErrorColumn {
 /// The bounds of all rows, and how they compare with the errors.
 struct Comparison {
   Claim terms;
+  std::vector<RegressionClaim> regressions;
   int digits = 1;
   bool is_compared = false;  ///< a ratio or a verdict is shown
   const Bound* named = nullptr;
@@ -116,7 +128,8 @@ class OwnTableMaker {
     for (std::size_t s = 0; s < table.rows.size(); ++s) {
       first_row_.push_back(rows_.size());
       for (const Length& length : table.rows[s].lengths) rows_.push_back({&table.rows[s], s, length});
-      models_.push_back(scaled_model(table.rows[s].model, table.rows[s].scale));
+      models_.push_back(table.rows[s].regression ? symbolic::AttentionModel{}
+                                                 : scaled_model(table.rows[s].model, table.rows[s].scale));
     }
     for (const OwnColumn& column : table.columns) add_column(column);
   }
@@ -141,8 +154,9 @@ class OwnTableMaker {
   void add_column(const OwnColumn& column) {
     const bool shows_error = column.shows == Shows::error || column.shows == Shows::std_error;
     if (shows_error) {
-      ErrorColumn& errors = errors_[error_key(column.terms)];
+      ErrorColumn& errors = errors_[error_key(column)];
       errors.terms = column.terms;
+      errors.regressions = column.regressions;
       errors.digits = std::max(errors.digits, column.digits);
       errors.rows.resize(rows_.size());
     }
@@ -153,8 +167,11 @@ class OwnTableMaker {
     comparison.is_compared = comparison.is_compared || column.shows == Shows::ratio || column.shows == Shows::verdict;
     if (!is_new) return;
     comparison.terms = column.terms;
-    comparison.is_best = column.terms.bound == k_best_bound;
-    comparison.named = bounds::find_bound(column.terms.bound);
+    comparison.regressions = column.regressions;
+    if (!table_.is_about_regressions()) {
+      comparison.is_best = column.terms.bound == k_best_bound;
+      comparison.named = bounds::find_bound(column.terms.bound);
+    }
     if (comparison.named != nullptr) require_fit(comparison.terms, *comparison.named);
     if (!comparison.is_formula() && !comparison.terms.constants.empty()) {
       throw InputError(claim_key(comparison.terms, "constants"),
@@ -220,6 +237,7 @@ class OwnTableMaker {
 
   /// Where only its value is wanted, a formula is planned with whatever error the model has.
   Claim claim_for_value(Claim claim, std::size_t s) const {
+    if (table_.is_about_regressions()) return claim;
     claim.quantity = Quantity::output;
     claim.target = Target::limit;
     claim.relation = Relation::at_most;
@@ -241,6 +259,7 @@ class OwnTableMaker {
         claim.model = table_.rows[s].model;
         claim.model_name = table_.rows[s].name;
         claim.scales = {table_.rows[s].scale};
+        if (!comparison.regressions.empty()) claim.regression = comparison.regressions[s];
         claim.key_lines["model"] = table_.rows[s].model_line;
         claim.key_lines["lengths"] = table_.rows[s].lengths_line;
         for (std::size_t r = first_row_[s]; r < rows_.size() && rows_[r].situation == s; ++r) {
@@ -278,6 +297,10 @@ class OwnTableMaker {
     for (auto& entry : errors_) {
       ErrorColumn& errors = entry.second;
       for (std::size_t s = 0; s < models_.size(); ++s) {
+        if (!errors.regressions.empty()) {
+          plan_values(errors, s);
+          continue;
+        }
         const DeviationPlaces places = places_of(errors.terms, s);
         const auto& lengths = table_.rows[s].lengths;
         if (errors.terms.method == Method::exact) {
@@ -297,7 +320,28 @@ class OwnTableMaker {
     }
   }
 
+  /// What a column shows of one regression, planned as a claim against 0.
+  void plan_values(ErrorColumn& errors, std::size_t s) {
+    Claim claim = errors.terms;
+    claim.bound = "0";
+    claim.regression = errors.regressions[s];
+    claim.lengths = table_.rows[s].lengths;
+    values_.push_back({&errors, s, std::make_shared<std::vector<RowPlan>>(regression_rows(claim))});
+    ++error_work_;
+  }
+
   void compute_errors() {
+    for (const auto& [errors, s, plans] : values_) {
+      if (stopped()) return;
+      std::vector<const RowPlan*> asked;
+      for (const RowPlan& plan : *plans) asked.push_back(&plan);
+      const auto found = enclose_deviations(asked, errors->digits + 2, options_.threads);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        DeviationRow& row = errors->rows[first_row_[s] + i].emplace();
+        row.value = found[i];
+      }
+      step();
+    }
     for (const auto& [errors, s, exact] : exact_) {
       if (stopped()) return;
       auto found = exact->rows(table_.rows[s].lengths, errors->digits + 2, options_.threads);
@@ -348,7 +392,7 @@ class OwnTableMaker {
   // --- Cells ---
 
   OwnCell error_cell(const OwnColumn& column, std::size_t r) const {
-    const DeviationRow& row = *errors_.at(error_key(column.terms)).rows[r];
+    const DeviationRow& row = *errors_.at(error_key(column)).rows[r];
     if (row.value) {
       const int shown = column.digits == most_digits() ? column.digits + 5 : column.digits;
       return {numeric::to_text(*row.value, shown), ends(*row.value)};
@@ -366,8 +410,9 @@ class OwnTableMaker {
 
   OwnCell bound_cell(const OwnColumn& column, const Comparison& comparison, std::size_t r) const {
     const Interval& bound = *comparison.bounds[r];
-    const bool lower = column.terms.relation == Relation::at_least;
-    std::string text = lower ? rounded_down(bound, column.digits) : rounded_up(bound, column.digits);
+    std::string text = column.terms.relation == Relation::at_least  ? rounded_down(bound, column.digits)
+                       : column.terms.relation == Relation::at_most ? rounded_up(bound, column.digits)
+                                                                    : short_value(bound, column.digits);
     const auto& result = comparison.results[r];
     if (result && result->method == Method::exact) text = result->bound_shown;
     return {in_notation(text, column.notation), ends(bound)};
@@ -414,7 +459,8 @@ class OwnTableMaker {
       case Shows::tokens: return word(symbolic::law_name(model.tokens));
       case Shows::query: return word(symbolic::law_name(model.query));
       case Shows::dimension: {
-        const auto d = symbolic::dimension(model.tokens);
+        const auto& regression = rows_[r].rows->regression;
+        const auto d = regression ? regression->model.sigma.rows() : symbolic::dimension(model.tokens);
         return {std::to_string(d), d};
       }
       case Shows::error:
@@ -542,6 +588,7 @@ class OwnTableMaker {
   std::map<std::string, ErrorColumn> errors_;
   std::map<std::string, Comparison> comparisons_;
   std::vector<PlannedRow> planned_;
+  std::vector<ErrorWork<std::vector<RowPlan>>> values_;
   std::vector<ErrorWork<ExactDeviation>> exact_;
   std::vector<ErrorWork<SampledDeviation>> sampled_;
   std::size_t error_work_ = 0;

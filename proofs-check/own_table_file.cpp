@@ -9,6 +9,7 @@
 #include "proofs-check/deviation_row.hpp"
 #include "proofs-check/model_file.hpp"
 #include "proofs-check/named_models.hpp"
+#include "proofs-check/regression_claim.hpp"
 #include "proofs-check/toml_input.hpp"
 
 namespace softlin::check {
@@ -29,11 +30,12 @@ const std::vector<std::pair<std::string, Shows>>& shows_words() {
   return words;
 }
 
-std::string word_of(Shows shows) {
-  for (const auto& [word, value] : shows_words()) {
-    if (value == shows) return word;
-  }
-  return {};
+/// Of a table about regressions.
+const std::vector<std::pair<std::string, Shows>>& regression_shows_words() {
+  static const std::vector<std::pair<std::string, Shows>> words{
+      {"regression", Shows::model}, {"length", Shows::length}, {"dimension", Shows::dimension}, {"value", Shows::error},
+      {"bound", Shows::bound},      {"ratio", Shows::ratio},   {"verdict", Shows::verdict}};
+  return words;
 }
 
 std::vector<TomlValue> entries_of(const TomlValue& value, const std::string& expected) {
@@ -71,10 +73,32 @@ std::string error_latex(const Claim& terms) {
   return {};
 }
 
+/// "risk", or the formula.
+std::string value_heading(const RegressionClaim& claim) {
+  return claim.quantity == RegressionQuantity::formula ? claim.formula : name_of(claim.quantity);
+}
+
+/// Empty for a formula: made from the heading.
+std::string value_latex(RegressionQuantity quantity) {
+  switch (quantity) {
+    case RegressionQuantity::risk: return "$R_L$";
+    case RegressionQuantity::linear_risk: return "$R_L^{\\mathrm{lin}}$";
+    case RegressionQuantity::gradient: return "$|\\nabla R_\\infty|^2$";
+    case RegressionQuantity::balance: return "$|A|_F^2-b^2$";
+    case RegressionQuantity::time: return "$T(\\varepsilon)$";
+    case RegressionQuantity::formula: break;
+  }
+  return {};
+}
+
 class OwnTableReader {
  public:
   OwnTableReader(const std::filesystem::path& path, std::optional<int> digits)
-      : path_(path), asked_digits_(digits), document_(read_toml(path)), models_(named_models(path.parent_path())) {}
+      : path_(path),
+        asked_digits_(digits),
+        document_(read_toml(path)),
+        models_(named_models(path.parent_path())),
+        regressions_(named_regressions(path.parent_path())) {}
 
   OwnTable run() {
     out_.file = path_.string();
@@ -87,10 +111,12 @@ class OwnTableReader {
       for (const TomlValue& note : entries_of(*notes, "lines of text")) out_.notes.push_back(note.nonempty_string());
     }
     const auto models = document_.optional("models");
+    const auto regressions = document_.optional("regressions");
     static_cast<void>(document_.optional("row"));
     static_cast<void>(document_.optional("column"));
     document_.finish();
     if (models) models_.read(models->table());
+    if (regressions) regressions_.read(regressions->table());
     for (TomlTable& row : tables_of(document_, "row", "at least one [[row]]")) read_row(row);
     for (TomlTable& column : tables_of(document_, "column", "at least one [[column]]")) read_column(column);
     return std::move(out_);
@@ -101,12 +127,23 @@ class OwnTableReader {
     return static_cast<int>(value.unsigned_integer(1, k_most_own_digits));
   }
 
+  bool about_regressions() const { return out_.is_about_regressions(); }
+
+  std::string word_of(Shows shows) const {
+    for (const auto& [word, value] : about_regressions() ? regression_shows_words() : shows_words()) {
+      if (value == shows) return word;
+    }
+    return {};
+  }
+
   void read_row(TomlTable& table) {
+    if (const auto regressions = table.optional("regressions")) return read_regression_row(table, *regressions);
     const TomlValue models = table.require("models", "paths of model files, names of [models.NAME], or tables");
     const TomlValue lengths = table.require("lengths", "a non-empty array of lengths such as [16, 64, 1e6]");
     const auto scales = table.optional("scales");
     const auto group = table.optional("group");
     table.finish();
+    require_one_kind(false, models.place());
     OwnRows rows;
     rows.lengths = read_lengths(lengths);
     for (const Length& length : rows.lengths) {
@@ -126,22 +163,54 @@ class OwnTableReader {
       rows.model_line = model.place().line;
       for (const Number& factor : factors) {
         rows.scale = factor;
-        count_ += rows.lengths.size();
-        if (count_ > k_most_table_rows)
-          throw InputError(table.place(), "more than " + std::to_string(k_most_table_rows) + " rows", "fewer");
-        out_.rows.push_back(rows);
-        rows.group.clear();
+        add_rows(rows, table.place());
       }
     }
   }
 
+  void read_regression_row(TomlTable& table, const TomlValue& regressions) {
+    const auto lengths = table.optional("lengths");
+    const auto group = table.optional("group");
+    table.finish();
+    require_one_kind(true, regressions.place());
+    OwnRows rows;
+    rows.lengths = {{1, true}};
+    if (lengths) rows.lengths = read_lengths(*lengths);
+    rows.lengths_line = lengths ? lengths->place().line : table.place().line;
+    if (group) rows.group = group->nonempty_string();
+    for (const TomlValue& regression : entries_of(regressions, "at least one regression")) {
+      NamedRegressions::Found found = regressions_.find(regression);
+      rows.regression = std::move(found.value);
+      rows.name = std::move(found.name);
+      rows.model_line = regression.place().line;
+      add_rows(rows, table.place());
+    }
+  }
+
+  void require_one_kind(bool regressions, const Place& place) const {
+    if (!out_.rows.empty() && about_regressions() != regressions) {
+      throw InputError(place, regressions ? "regressions below rows of models" : "models below rows of regressions",
+                       "rows of one kind: their columns differ");
+    }
+  }
+
+  /// The group stands before the first of them only.
+  void add_rows(OwnRows& rows, const Place& place) {
+    count_ += rows.lengths.size();
+    if (count_ > k_most_table_rows)
+      throw InputError(place, "more than " + std::to_string(k_most_table_rows) + " rows", "fewer");
+    out_.rows.push_back(rows);
+    rows.group.clear();
+  }
+
+  void refuse(TomlTable& table, const OwnColumn& column, const char* key, const std::string& where) const {
+    if (!table.optional(key)) return;
+    throw InputError(table.place_of(key), std::string(key) + " in a column that shows " + word_of(column.shows), where);
+  }
+
   /// Keys that some columns do not use are refused there.
-  static void require_used(TomlTable& table, const OwnColumn& column) {
-    const auto refuse = [&](const char* key, const std::string& where) {
-      if (table.optional(key))
-        throw InputError(table.place_of(key), std::string(key) + " in a column that shows " + word_of(column.shows),
-                         where);
-    };
+  void require_used(TomlTable& table, const OwnColumn& column) const {
+    const auto refuse = [&](const char* key, const std::string& where) { this->refuse(table, column, key, where); };
     if (!column.has_bound()) {
       for (const char* key : {"bound", "relation", "constants", "sigma", "factor", "confidence"})
         refuse(key, "it where bound, which, ratio, verdict or hypotheses are shown");
@@ -192,16 +261,44 @@ class OwnTableReader {
     return key;
   }
 
+  /// The keys of a column about regressions, and what they say of the problem of each row.
+  void read_regression_terms(TomlTable& table, OwnColumn& column) const {
+    const RegressionTerms terms(table);
+    if (const auto value = table.optional("relation"))
+      column.terms.relation = parse_relation(value->nonempty_string(), value->place());
+    if (!column.has_bound()) {
+      for (const char* key : {"bound", "relation"})
+        refuse(table, column, key, "it where bound, ratio or verdict are shown");
+    }
+    if (!column.has_bound() && !column.has_error()) {
+      for (const char* key : {"quantity", "at", "eps", "value", "digits", "notation"})
+        refuse(table, column, key, "it where numbers are shown");
+      return;
+    }
+    for (const OwnRows& rows : out_.rows) {
+      column.regressions.push_back(
+          terms.about({*rows.regression, rows.name}, Place{path_.string(), rows.model_line, "regressions"}));
+    }
+  }
+
   void read_column(TomlTable& table) {
     OwnColumn column;
-    column.shows = table.require("show", "what the column shows, e.g. \"error\"").choice(shows_words());
+    column.shows = table
+                       .require("show", about_regressions() ? "what the column shows, e.g. \"value\""
+                                                            : "what the column shows, e.g. \"error\"")
+                       .choice(about_regressions() ? regression_shows_words() : shows_words());
     column.terms.place = table.place();
     column.terms.place.file = path_.string();
     column.terms.scales = {Number(1)};
-    for (const char* key : {"bound", "constants", "factor", "method", "quantity", "relation", "sigma", "target"})
+    for (const char* key :
+         {"bound", "constants", "factor", "method", "quantity", "relation", "sigma", "target", "value"})
       column.terms.key_lines[key] = table.place_of(key).line;
-    read_terms(table, column.terms);
-    require_used(table, column);
+    if (about_regressions()) {
+      read_regression_terms(table, column);
+    } else {
+      read_terms(table, column.terms);
+      require_used(table, column);
+    }
     if (column.has_bound()) column.terms.bound = read_bound(table, "bound");
     column.digits = column.shows == Shows::std_error ? std::min(2, out_.digits) : out_.digits;
     const auto digits = table.optional("digits");
@@ -230,21 +327,23 @@ class OwnTableReader {
 
   void set_heading(OwnColumn& column) const {
     const bool sampled = column.terms.method != Method::exact;
-    const bool is_formula = column.terms.bound != "best" && bounds::find_bound(column.terms.bound) == nullptr;
+    const bool is_formula =
+        about_regressions() || (column.terms.bound != "best" && bounds::find_bound(column.terms.bound) == nullptr);
+    const std::string error =
+        column.regressions.empty() ? error_heading(column.terms) : value_heading(column.regressions.front());
     column.heading = word_of(column.shows);
     switch (column.shows) {
       case Shows::length: column.heading = "L"; break;
       case Shows::dimension: column.heading = "d"; break;
       case Shows::error:
-        column.heading = error_heading(column.terms);
-        column.latex = error_latex(column.terms);
+        column.heading = error;
+        column.latex =
+            column.regressions.empty() ? error_latex(column.terms) : value_latex(column.regressions.front().quantity);
         column.unit = sampled ? name_of(column.terms.method) + " mean" : "";
         break;
       case Shows::std_error: column.heading = "std. error"; break;
       case Shows::bound: column.heading = column.terms.bound; break;
-      case Shows::ratio:
-        column.heading = (is_formula ? "bound" : column.terms.bound) + "/" + error_heading(column.terms);
-        break;
+      case Shows::ratio: column.heading = (is_formula ? "bound" : column.terms.bound) + "/" + error; break;
       default: break;
     }
     const bool differs =
@@ -256,6 +355,7 @@ class OwnTableReader {
   std::optional<int> asked_digits_;
   TomlTable document_;
   NamedModels models_;
+  NamedRegressions regressions_;
   std::set<std::string> keys_;
   std::size_t count_ = 0;
   OwnTable out_;

@@ -7,6 +7,7 @@
 ///     digits = 6                       # optional; of every column that names no other
 ///     notes = ["A line below."]        # optional
 ///     [models.NAME]                    # optional: what a model file holds
+///     [regressions.NAME]               # optional: what a regression file holds
 ///     [[row]]                          # every combination of the lists becomes a row, lengths inside scales inside models
 ///     models = ["plane.toml", "NAME"]  # required: paths beside this file, names, or tables as a model file holds them
 ///     lengths = [16, 64, 1e6]          # required, finite; or { from = 1, to = 1000000, factor = 10 }, or one length
@@ -47,6 +48,16 @@
 ///
 /// Columns that agree in everything about error and bound, digits included, speak of the same computation. Where a named bound does not apply
 /// to a row's model or length, its cells show "-" and a note says why.
+///
+/// A table about in-context regression has in each row `regressions` in place of `models`, no scales, and lengths that may be
+/// "inf", which is also the default. Its columns:
+///
+///     show = "value"                   # required: regression, length, dimension | value: what `quantity` says, an enclosure |
+///                                      # bound, ratio (bound/value), verdict
+///     quantity = "risk"                # with at, eps and `value`, a formula, as in claims (regression_claim.hpp)
+///     bound = "K/L"                    # for bound, ratio, verdict: a formula in the symbols of these claims
+///     relation = "<="                  # "<=" (default) | ">=" | "="
+///     key, heading, latex, unit, digits, notation as above
 
 #include <filesystem>
 #include <optional>
@@ -58,13 +69,13 @@
 namespace softlin::check {
 
 enum class Shows {
-  model,
+  model,  ///< or regression
   length,
   scale,
   tokens,
   query,
   dimension,
-  error,
+  error,  ///< or value, of a regression
   std_error,
   bound,
   which,
@@ -85,17 +96,20 @@ struct OwnColumn {
   Notation notation = Notation::automatic;
   /// What error and bound are; its model and lengths are those of rows. Its id is empty, its place the column.
   Claim terms;
+  /// In a table about regressions: what the column says of the problem of each of OwnTable::rows.
+  std::vector<RegressionClaim> regressions;
 
-  bool has_error() const;  ///< error, std-error, ratio, verdict
+  bool has_error() const;  ///< error, value, std-error, ratio, verdict
   bool has_bound() const;  ///< bound, which, ratio, verdict, hypotheses
 };
 
-/// Rows of one model at one scale.
+/// Rows of one model at one scale, or of one regression.
 struct OwnRows {
   symbolic::AttentionModel model;  ///< before the scale
+  std::optional<RegressionProblem> regression;
   std::string name;
   symbolic::Number scale = 1;
-  std::vector<Length> lengths;  ///< finite
+  std::vector<Length> lengths;  ///< finite, but for regressions
   std::string group;            ///< heading before them; empty: none, or that of the rows before
   int model_line = 0;
   int lengths_line = 0;
@@ -109,6 +123,8 @@ struct OwnTable {
   int digits = 6;
   std::vector<OwnRows> rows;
   std::vector<OwnColumn> columns;
+
+  bool is_about_regressions() const { return rows.front().regression.has_value(); }
 };
 
 /// A table has at most this many rows.
@@ -116,7 +132,8 @@ inline constexpr std::size_t k_most_table_rows = 100000;
 
 /// Reads the file; `digits` go before its own where given.
 /// Errors : InputError with file, line and key for anything unreadable, unknown keys included; for a key that a column does
-///          not use; for two columns with one key; for a table without rows or columns; for an infinite length.
+///          not use; for two columns with one key; for a table without rows or columns; for an infinite length of attention; for
+///          models and regressions in one table.
 /// Checked by : tests/proofs-check/own_table_test.cpp, tests/golden/table_own_*.case
 OwnTable read_own_table(const std::filesystem::path& path, std::optional<int> digits);
 

@@ -268,24 +268,68 @@ class RegressionPlanner {
   std::shared_ptr<const numeric::ExactError> risk_;  ///< of every finite length, made when first asked for
 };
 
-void require_sense(const TomlTable& table, const RegressionClaim& claim, bool has_at) {
+}  // namespace
+
+bool has_length(RegressionQuantity quantity) {
+  return quantity == RegressionQuantity::risk || quantity == RegressionQuantity::linear_risk;
+}
+
+RegressionTerms::RegressionTerms(TomlTable& table)
+    : table_(table), at_(table.optional("at")), value_(table.optional("value")), eps_(table.optional("eps")) {
+  if (const auto value = table.optional("quantity")) {
+    std::vector<std::pair<std::string, RegressionQuantity>> words;
+    for (const auto quantity : {RegressionQuantity::risk, RegressionQuantity::linear_risk, RegressionQuantity::gradient,
+                                RegressionQuantity::balance, RegressionQuantity::time, RegressionQuantity::formula}) {
+      words.emplace_back(name_of(quantity), quantity);
+    }
+    quantity_ = value->choice(words);
+  }
+}
+
+RegressionClaim RegressionTerms::about(NamedRegressions::Found problem, const Place& problem_place) const {
+  RegressionClaim out;
+  out.quantity = quantity_;
+  out.problem = std::move(problem.value);
+  out.problem_name = std::move(problem.name);
+  if (value_) out.formula = value_->nonempty_string();
+  if (eps_) {
+    out.eps = eps_->number();
+    if (!is_positive(*out.eps, eps_->place())) eps_->fail("a positive number");
+  }
+  if (at_ && at_->is_table()) {
+    TomlTable point = at_->table();
+    out.at = RegressionPlace::point;
+    out.point = read_regression_point_table(point, out.problem.model.sigma.rows());
+    if (out.point->b.is_recognised_zero()) {
+      throw InputError(at_->place(), "b = 0", "a point with another b: risks are those of b A and b^2");
+    }
+  } else if (at_) {
+    out.at = at_->choice<RegressionPlace>({{"endpoint", RegressionPlace::endpoint},
+                                           {"start", RegressionPlace::start},
+                                           {"optimum", RegressionPlace::optimum}});
+  }
+  require_sense(out, problem_place);
+  return out;
+}
+
+void RegressionTerms::require_sense(const RegressionClaim& claim, const Place& problem_place) const {
   const auto refuse = [&](const std::string& key, const std::string& found, const std::string& expected) {
-    throw InputError(table.place_of(key), found, expected);
+    throw InputError(table_.place_of(key), found, expected);
   };
   const bool is_time = claim.quantity == RegressionQuantity::time;
   const bool is_formula = claim.quantity == RegressionQuantity::formula;
   const std::string quantity = "quantity \"" + name_of(claim.quantity) + "\"";
-  if (has_at && (is_time || is_formula)) refuse("at", "a place with " + quantity, "none: it is not taken at a point");
+  if (at_ && (is_time || is_formula)) refuse("at", "a place with " + quantity, "none: it is not taken at a point");
   if (claim.at == RegressionPlace::optimum && claim.quantity != RegressionQuantity::linear_risk) {
     refuse("at", "\"optimum\" with " + quantity, "the quantity linear-risk, whose optimum has a closed form");
   }
   if ((is_time || claim.at == RegressionPlace::start) && !claim.problem.start) {
-    refuse("regression", "no start", "start = { alpha = ... } in the regression");
+    throw InputError(problem_place, "no start", "start = { alpha = ... } in the regression");
   }
   if (is_time && !claim.eps) refuse("eps", "nothing", "a positive number: the risk to be reached");
   if (is_time) {
     if (const std::string missing = numeric::why_no_time(claim.problem.model); !missing.empty()) {
-      refuse("regression", missing, "the matched generator and Omega a positive multiple of the identity");
+      throw InputError(problem_place, missing, "the matched generator and Omega a positive multiple of the identity");
     }
   }
   if (is_formula == claim.formula.empty()) {
@@ -294,52 +338,15 @@ void require_sense(const TomlTable& table, const RegressionClaim& claim, bool ha
   }
 }
 
-}  // namespace
-
-bool has_length(RegressionQuantity quantity) {
-  return quantity == RegressionQuantity::risk || quantity == RegressionQuantity::linear_risk;
-}
-
 RegressionClaim read_regression_claim(TomlTable& table, NamedRegressions& known) {
-  RegressionClaim out;
-  if (const auto value = table.optional("quantity")) {
-    std::vector<std::pair<std::string, RegressionQuantity>> words;
-    for (const auto quantity : {RegressionQuantity::risk, RegressionQuantity::linear_risk, RegressionQuantity::gradient,
-                                RegressionQuantity::balance, RegressionQuantity::time, RegressionQuantity::formula}) {
-      words.emplace_back(name_of(quantity), quantity);
-    }
-    out.quantity = value->choice(words);
-  }
-  const auto at = table.optional("at");
-  const auto value = table.optional("value");
-  const auto eps = table.optional("eps");
+  const RegressionTerms terms(table);
   static_cast<void>(table.optional("regression"));
   table.finish();
-  auto found =
-      known.find(table.require("regression",
-                               "the path of a regression file, the name of a [regressions.NAME] table, or a table "
-                               "[claim.regression]"));
-  out.problem = std::move(found.value);
-  out.problem_name = std::move(found.name);
-  if (value) out.formula = value->nonempty_string();
-  if (eps) {
-    out.eps = eps->number();
-    if (!is_positive(*out.eps, eps->place())) eps->fail("a positive number");
-  }
-  if (at && at->is_table()) {
-    TomlTable point = at->table();
-    out.at = RegressionPlace::point;
-    out.point = read_regression_point_table(point, out.problem.model.sigma.rows());
-    if (out.point->b.is_recognised_zero()) {
-      throw InputError(at->place(), "b = 0", "a point with another b: risks are those of b A and b^2");
-    }
-  } else if (at) {
-    out.at = at->choice<RegressionPlace>({{"endpoint", RegressionPlace::endpoint},
-                                          {"start", RegressionPlace::start},
-                                          {"optimum", RegressionPlace::optimum}});
-  }
-  require_sense(table, out, at.has_value());
-  return out;
+  const TomlValue problem =
+      table.require("regression",
+                    "the path of a regression file, the name of a [regressions.NAME] table, or a table "
+                    "[claim.regression]");
+  return terms.about(known.find(problem), problem.place());
 }
 
 std::vector<RowPlan> regression_rows(const Claim& claim) {

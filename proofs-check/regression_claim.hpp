@@ -35,9 +35,31 @@
 
 namespace softlin::check {
 
+/// What the keys quantity, at, value and eps of a table say, of whatever problem.
+class RegressionTerms {
+ public:
+  /// Takes these keys of the table, and reads the first. Errors: InputError for an unknown quantity.
+  explicit RegressionTerms(TomlTable& table);
+
+  RegressionQuantity quantity() const { return quantity_; }
+
+  /// Reads the others, for the problem that `problem_place` names.
+  /// Errors : InputError with file, line and key for keys that do not go together, and for a place that the problem or the
+  ///          quantity does not have.
+  RegressionClaim about(NamedRegressions::Found problem, const Place& problem_place) const;
+
+ private:
+  void require_sense(const RegressionClaim& claim, const Place& problem_place) const;
+
+  TomlTable table_;
+  RegressionQuantity quantity_ = RegressionQuantity::risk;
+  std::optional<TomlValue> at_;
+  std::optional<TomlValue> value_;
+  std::optional<TomlValue> eps_;
+};
+
 /// Reads the keys of the table that belong to the regression; relation, bound and lengths are the caller's.
-/// Errors : InputError with file, line and key for unknown keys, for keys that do not go together, and for a place that the
-///          problem or the quantity does not have.
+/// Errors : as above, and InputError for unknown keys.
 RegressionClaim read_regression_claim(TomlTable& table, NamedRegressions& known);
 
 /// Does the quantity depend on the length of the prompt?

@@ -60,11 +60,23 @@ Interval narrow_bound(const PlannedBound& plan, const Length& length, int digits
   return value;
 }
 
+InputError undefined_bound(const PlannedBound& plan, const Length& length, const DomainError& error,
+                           const std::string& what = "bound") {
+  return {plan.bound_place, "no value at length " + to_text(length) + " (" + error.what() + ")",
+          "a " + what + " that is defined at every length of the claim"};
+}
+
 Interval enclose_deviation(const RowPlan& plan, int digits) {
   if (plan.closed_deviation) {
     return numeric::evaluate(*plan.closed_deviation, numeric::bits_for_digits(digits + 5, 64));
   }
-  if (plan.value) return narrow_bound(*plan.value, plan.row.length, digits);
+  if (plan.value) {
+    try {
+      return narrow_bound(*plan.value, plan.row.length, digits);
+    } catch (const DomainError& error) {
+      throw undefined_bound(*plan.value, plan.row.length, error, "value");
+    }
+  }
   const int asked = plan.deviation->is_average() ? std::min(digits + 1, numeric::k_max_average_digits) : digits + 1;
   return plan.deviation->enclose({plan.row.length.value}, asked).front();
 }
@@ -151,11 +163,6 @@ EvidenceQuestion::SquareRadius square_radius(const PlannedBound& plan, const Len
   }
   const Interval square = sqr(widened_for_model(radius));
   return {std::max(0.0, square.lower_double()), square.upper_double()};
-}
-
-InputError undefined_bound(const PlannedBound& plan, const Length& length, const DomainError& error) {
-  return {plan.bound_place, "no value at length " + to_text(length) + " (" + error.what() + ")",
-          "a bound that is defined at every length of the claim"};
 }
 
 /// Encloses the radius of an exceedance row.
@@ -301,7 +308,7 @@ std::vector<Interval> enclose_deviations(const std::vector<const RowPlan*>& plan
   std::vector<std::size_t> open;
   std::vector<Integer> lengths;
   for (std::size_t i = 0; i < plans.size(); ++i) {
-    if (plans[i]->closed_deviation) {
+    if (plans[i]->deviation == nullptr) {
       out[i] = enclose_deviation(*plans[i], digits);
     } else {
       open.push_back(i);

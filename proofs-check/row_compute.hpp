@@ -42,9 +42,9 @@ numeric::Interval enclose_bound(const RowPlan& plan, int digits);
 std::vector<numeric::Interval> enclose_variables(const PlannedBound& plan, const Length& length,
                                                  const numeric::Interval& free, int digits);
 
-/// Exact errors of planned rows of one claim at one scale, with relative width at most 10^-digits; lengths that share an
-/// expectation or an average are enclosed together.
-/// Errors : PrecisionError; InputError for more digits than averages have.
+/// What exact planned rows of one claim at one scale compare with their bounds, with relative width at most 10^-digits;
+/// lengths that share an expectation or an average are enclosed together.
+/// Errors : PrecisionError; InputError for more digits than averages have, and for a formula without a value.
 std::vector<numeric::Interval> enclose_deviations(const std::vector<const RowPlan*>& plans, int digits,
                                                   unsigned threads);
 

@@ -3,10 +3,14 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "numeric/exact_error.hpp"
 #include "numeric/interval_text.hpp"
+#include "numeric/precision.hpp"
+#include "proofs-check/regression_file.hpp"
 #include "proofs-check/standard_table.hpp"
 #include "scratch_folder.hpp"
 #include "symbolic/error.hpp"
+#include "symbolic/regression_form.hpp"
 
 using namespace softlin;
 using namespace softlin::check;
@@ -111,6 +115,88 @@ column = [{ show = "verdict", bound = "1/L" }, { show = "ratio", bound = "1/L" }
   BOOST_TEST(made.table.rows[0][4] == "violated");
   BOOST_TEST(made.table.rows[0][5] == "0.125000");
   BOOST_TEST(made.table.rows[0][6] == "proved");
+}
+
+/// In d = 1 with Sigma = l: tr(Omega Sigma)/2 = l/2, the optimum of linear attention (icl-regression.md, I5.2) has the risk
+/// (l/2) 2/(L + 2), and |A|_F^2 = b^2 at the start.
+BOOST_AUTO_TEST_CASE(regressions) {
+  const StandardTable made = made_of(R"(
+[regressions.line]
+regression.Sigma = "1/3"
+start.alpha = "2/5"
+[[row]]
+regressions = "line"
+lengths = [1, 9, "inf"]
+[[column]]
+show = "value"
+quantity = "linear-risk"
+at = "optimum"
+[[column]]
+show = "value"
+quantity = "balance"
+at = "start"
+[[column]]
+show = "value"
+key = "formula"
+quantity = "formula"
+value = "null + alpha"
+[[column]]
+show = "ratio"
+quantity = "linear-risk"
+at = "optimum"
+bound = "null"
+[[column]]
+show = "verdict"
+quantity = "linear-risk"
+at = "optimum"
+bound = "0.999999*null"
+relation = ">="
+[[column]]
+show = "verdict"
+key = "equal"
+quantity = "linear-risk"
+at = "optimum"
+bound = "null"
+relation = "="
+)");
+  BOOST_REQUIRE(made.table.rows.size() == 3U);
+  for (const auto& [i, part] : {std::pair(0U, Rational(2, 3)), {1U, Rational(2, 11)}, {2U, Rational(0)}}) {
+    BOOST_TEST(contains(enclosure(row(made, i).at("value")), part / 6));
+    BOOST_TEST(contains(enclosure(row(made, i).at("value_2")), Rational(0)));
+    BOOST_TEST(contains(enclosure(row(made, i).at("formula")), Rational(1, 6) + Rational(2, 5)));
+    if (part != 0) BOOST_TEST(contains(enclosure(row(made, i).at("ratio")), 1 / part));
+    BOOST_TEST(row(made, i).at("verdict") == "violated");
+    BOOST_TEST(row(made, i).at("equal") == "violated");
+  }
+  BOOST_TEST(row(made, 2).at("ratio").is_null());
+}
+
+/// The risks of `softlin regression risk`, by their own enclosures.
+BOOST_AUTO_TEST_CASE(risks_of_regressions) {
+  const StandardTable made = made_of(R"(
+digits = 12
+[regressions.plane]
+regression.Sigma = [[1, "1/4"], ["1/4", "1/2"]]
+regression.generator = "as-coded"
+[[row]]
+regressions = "plane"
+lengths = [1, 7, 1000, "inf"]
+[[column]]
+show = "value"
+)");
+  symbolic::RegressionModel model;
+  model =
+      parse_regression("regression = { Sigma = [[1, '1/4'], ['1/4', '1/2']], generator = 'as-coded' }", "text").model;
+  const auto laws = symbolic::laws_of(model);
+  const auto point = symbolic::regression_endpoint(laws);
+  const numeric::ExactError risk(
+      std::make_shared<const numeric::QueryAverage>(symbolic::softmax_risk_form(laws, point)));
+  const auto expected = risk.enclose({Integer(1), Integer(7), Integer(1000)}, 20);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const Interval found = enclosure(row(made, i).at("value"));
+    BOOST_TEST(overlap(found, expected[i]));
+    BOOST_TEST(numeric::width_reached(found, 12));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(bounds_that_do_not_apply) {
