@@ -138,7 +138,7 @@ FigureFiles write_figures(const std::vector<ResultRow>& rows, const std::filesys
         write_figure(plan_of(*group.rows.front(), all), stem, directory, "svg", out.gnuplot_found);
     out.scripts.push_back(directory / (stem + ".gp"));
     if (written.drawn) {
-      out.images.push_back(directory / (stem + ".svg"));
+      out.images.emplace(group.claim, directory / (stem + ".svg"));
     } else if (!written.gnuplot_found) {
       out.gnuplot_found = false;
     } else {

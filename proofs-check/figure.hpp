@@ -2,6 +2,7 @@
 /// Figures of deviations and bounds over the prompt length, drawn by gnuplot.
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,10 +15,10 @@ namespace softlin::check {
 inline constexpr std::size_t k_fewest_points = 3;
 
 struct FigureFiles {
-  std::vector<std::filesystem::path> scripts;  ///< the .gp files written
-  std::vector<std::filesystem::path> images;   ///< the .svg files drawn
-  bool gnuplot_found = true;                   ///< false: scripts and data are there, images are not
-  std::vector<std::string> failures;           ///< scripts that gnuplot ended with an error
+  std::vector<std::filesystem::path> scripts;           ///< the .gp files written
+  std::map<std::string, std::filesystem::path> images;  ///< the .svg files drawn, by claim
+  bool gnuplot_found = true;                            ///< false: scripts and data are there, images are not
+  std::vector<std::string> failures;                    ///< scripts that gnuplot ended with an error
 };
 
 /// Writes CLAIM.dat, CLAIM.gp and CLAIM.tex into `directory` (made when missing) and draws CLAIM.svg, for every claim with enough rows

@@ -35,9 +35,10 @@ std::string gnuplot_string(std::string_view text) {
 std::string gnuplot_comment(std::string_view text) {
   std::string out = "# ";
   for (const char c : text) {
-    const bool special = static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\' || c == '`';
+    const bool special = static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '`';
     out += special ? ' ' : c;
   }
+  if (out.back() == '\\') out.back() = ' ';  // it would continue the comment on the next line
   return out + "\n";
 }
 

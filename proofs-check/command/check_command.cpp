@@ -58,14 +58,11 @@ std::vector<std::string> arguments_of(const CheckOptions& options) {
   return out;
 }
 
-/// Puts the drawing of each claim into the report. File names are made of the claims' names, and may be shared.
-void add_figures(std::vector<ReportClaim>& claims, const std::vector<std::filesystem::path>& images) {
-  std::map<std::string, std::vector<ReportClaim*>> by_stem;
-  for (ReportClaim& claim : claims) by_stem[file_stem(claim.id)].push_back(&claim);
-  for (const auto& image : images) {
-    const auto found = by_stem.find(image.stem().string());
-    if (image.extension() != ".svg" || found == by_stem.end() || found->second.size() != 1) continue;
-    found->second.front()->figure = read_text_file(image);
+/// Puts the drawing of each claim into the report.
+void add_figures(std::vector<ReportClaim>& claims, const std::map<std::string, std::filesystem::path>& images) {
+  for (ReportClaim& claim : claims) {
+    const auto image = images.find(claim.id);
+    if (image != images.end()) claim.figure = read_text_file(image->second);
   }
 }
 

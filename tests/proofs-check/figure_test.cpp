@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "proofs-check/gnuplot.hpp"
 #include "symbolic/error.hpp"
 
 using namespace softlin::check;
@@ -116,8 +117,8 @@ BOOST_AUTO_TEST_CASE(runs_gnuplot_in_the_folder) {
   const FigureFiles files = write_figures(rows_of("a;b"), folder.path / "out");
   BOOST_TEST(files.gnuplot_found);
   BOOST_REQUIRE(files.images.size() == 1U);
-  BOOST_TEST(files.images[0] == folder.path / "out" / "a-b.svg");
-  BOOST_TEST(text_of(files.images[0]) == "svg\n");
+  BOOST_TEST(files.images.at("a;b") == folder.path / "out" / "a-b.svg");
+  BOOST_TEST(text_of(files.images.at("a;b")) == "svg\n");
   BOOST_TEST(text_of(folder.path / "arguments") == "-d a-b.gp\n");
 }
 
@@ -153,11 +154,19 @@ BOOST_AUTO_TEST_CASE(gnuplot_of_this_system) {
   rows.back().std_error = 0.01;
   rows.push_back(row_of("it's `x` @y", 8));
   rows.back().scale = "1/2";
+  for (const auto& row : rows_of("it;s `x` @y")) rows.push_back(row);  // its files have the same stem
   const FigureFiles files = write_figures(rows, folder.path);
   BOOST_TEST(files.failures.empty());
   if (!files.gnuplot_found) return;
-  BOOST_REQUIRE(files.images.size() == 1U);
-  BOOST_TEST(has(text_of(files.images[0]), "</svg>"));
+  BOOST_REQUIRE(files.images.size() == 2U);
+  for (const auto& [claim, image] : files.images) BOOST_TEST(has(text_of(image), "</svg>"));
+  BOOST_TEST(files.images.at("it's `x` @y") != files.images.at("it;s `x` @y"));
+}
+
+/// A comment is one line, and so is the next.
+BOOST_AUTO_TEST_CASE(comments) {
+  BOOST_TEST(gnuplot_comment("softlin 'it'\\''s' `x`\n") == "# softlin 'it'\\''s'  x  \n");
+  BOOST_TEST(gnuplot_comment("ends\\") == "# ends \n");
 }
 
 BOOST_AUTO_TEST_CASE(only_claims_with_enough_drawable_rows) {
