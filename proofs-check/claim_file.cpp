@@ -25,21 +25,6 @@ constexpr std::array k_relations{Relation::at_most, Relation::at_least, Relation
 constexpr std::array k_verdicts{Verdict::proved, Verdict::violated, Verdict::consistent, Verdict::undecided};
 constexpr std::array k_targets{Target::limit, Target::linear, Target::inverse};
 
-/// Words for `quantity` in a claim: the error itself, or the probability that it exceeds a radius.
-struct ClaimQuantity {
-  Quantity quantity = Quantity::output;
-  bool is_exceedance = false;
-};
-
-std::vector<std::pair<std::string, ClaimQuantity>> quantity_words() {
-  std::vector<std::pair<std::string, ClaimQuantity>> out;
-  for (const Quantity quantity : k_quantities) out.emplace_back(name_of(quantity), ClaimQuantity{quantity, false});
-  for (const Quantity quantity : {Quantity::output, Quantity::grad_v, Quantity::grad_u}) {
-    out.emplace_back(exceedance_name(quantity), ClaimQuantity{quantity, true});
-  }
-  return out;
-}
-
 const char* const k_length_expected = "a whole number of tokens from 1 to 10^18, or inf";
 const char* const k_finite_length_expected = "a whole number of tokens from 1 to 10^18";
 const char* const k_lengths_expected = "a non-empty array of lengths such as [16, 64, 1e6]";
@@ -235,9 +220,7 @@ class SuiteReader {
       read_regression(table, claim);
       return claim;
     }
-    ClaimQuantity quantity;
-    if (const auto value = table.optional("quantity")) quantity = value->choice(quantity_words());
-    claim.quantity = quantity.quantity;
+    const bool is_exceedance = read_quantity(table, claim);
     if (const auto value = table.optional("target")) claim.target = value->choice(words_of(k_targets));
     if (const auto value = table.optional("relation")) claim.relation = value->choice(words_of(k_relations));
     if (const auto value = table.optional("method")) claim.method = value->choice(words_of(k_methods));
@@ -246,14 +229,6 @@ class SuiteReader {
       claim.sigma = read_positive(*value);
     }
     if (const auto value = table.optional("factor")) claim.factor = read_positive(*value);
-    const auto radius = table.optional("radius");
-    const auto radius_factor = table.optional("radius_factor");
-    if (radius_factor) claim.radius_factor = read_positive(*radius_factor);
-    if (!quantity.is_exceedance && (radius || radius_factor)) {
-      const std::string key = radius ? "radius" : "radius_factor";
-      throw InputError(table.place_of(key), "a radius with quantity \"" + name_of(claim.quantity) + "\"",
-                       "the quantity exceedance, exceedance-v or exceedance-u");
-    }
     if (const auto value = table.optional("stop_early")) claim.stop_early = value->boolean();
     if (const auto value = table.optional("confidence")) claim.confidence = read_confidence(*value);
     if (const auto value = table.optional("prompts")) claim.prompts = value->unsigned_integer(2, 1000000000);
@@ -264,7 +239,7 @@ class SuiteReader {
     for (const char* key : {"bound", "lengths", "model"}) static_cast<void>(table.optional(key));
     table.finish();
     claim.bound = read_bound(table, "bound");
-    if (quantity.is_exceedance) claim.radius = read_bound(table, "radius");
+    if (is_exceedance) claim.radius = read_bound(table, "radius");
     claim.lengths = read_lengths(table.require("lengths", k_lengths_expected));
     read_model(table, claim);
     check_sense(table, claim);

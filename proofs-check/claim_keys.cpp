@@ -1,6 +1,7 @@
 #include "proofs-check/claim_keys.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/model_file.hpp"
@@ -24,6 +25,29 @@ std::string read_bound(TomlTable& table, const std::string& key) {
   if (value.is_string()) return value.nonempty_string();
   if (!value.is_plain_number()) value.fail("the name of a bound, or a formula, as a string");
   return value.number_text();
+}
+
+bool read_quantity(TomlTable& table, Claim& claim) {
+  using Meaning = std::pair<Quantity, bool>;
+  static const std::vector<std::pair<std::string, Meaning>> words = [] {
+    std::vector<std::pair<std::string, Meaning>> out;
+    for (const Quantity quantity : {Quantity::output, Quantity::grad_v, Quantity::grad_u, Quantity::bias})
+      out.emplace_back(name_of(quantity), Meaning(quantity, false));
+    for (const Quantity quantity : {Quantity::output, Quantity::grad_v, Quantity::grad_u})
+      out.emplace_back(exceedance_name(quantity), Meaning(quantity, true));
+    return out;
+  }();
+  bool is_exceedance = false;
+  if (const auto value = table.optional("quantity")) std::tie(claim.quantity, is_exceedance) = value->choice(words);
+  const auto radius = table.optional("radius");
+  const auto radius_factor = table.optional("radius_factor");
+  if (radius_factor) claim.radius_factor = read_positive(*radius_factor);
+  if (!is_exceedance && (radius || radius_factor)) {
+    throw InputError(table.place_of(radius ? "radius" : "radius_factor"),
+                     "a radius with quantity \"" + name_of(claim.quantity) + "\"",
+                     "the quantity exceedance, exceedance-v or exceedance-u");
+  }
+  return is_exceedance;
 }
 
 Number read_positive(const TomlValue& value) {

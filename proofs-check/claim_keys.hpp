@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "proofs-check/claim.hpp"
 #include "proofs-check/toml_input.hpp"
 #include "symbolic/number.hpp"
 
@@ -14,6 +15,10 @@ namespace softlin::check {
 
 /// The name of a bound, or a formula; a number is a formula too.
 std::string read_bound(TomlTable& table, const std::string& key);
+
+/// Reads `quantity`, the error itself or the probability that it exceeds a radius, and `radius_factor`.
+/// Result : is it a probability? Then read_bound(table, "radius") reads the radius, which is refused here otherwise
+bool read_quantity(TomlTable& table, Claim& claim);
 
 symbolic::Number read_positive(const TomlValue& value);
 

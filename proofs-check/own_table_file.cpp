@@ -22,11 +22,14 @@ constexpr std::uint64_t k_most_own_digits = 1000;
 
 const std::vector<std::pair<std::string, Shows>>& shows_words() {
   static const std::vector<std::pair<std::string, Shows>> words{
-      {"model", Shows::model},          {"length", Shows::length},       {"scale", Shows::scale},
-      {"tokens", Shows::tokens},        {"query", Shows::query},         {"dimension", Shows::dimension},
-      {"error", Shows::error},          {"std-error", Shows::std_error}, {"bound", Shows::bound},
-      {"which", Shows::which},          {"ratio", Shows::ratio},         {"verdict", Shows::verdict},
-      {"hypotheses", Shows::hypotheses}};
+      {"model", Shows::model},           {"length", Shows::length},
+      {"scale", Shows::scale},           {"tokens", Shows::tokens},
+      {"query", Shows::query},           {"dimension", Shows::dimension},
+      {"error", Shows::error},           {"std-error", Shows::std_error},
+      {"bound", Shows::bound},           {"which", Shows::which},
+      {"ratio", Shows::ratio},           {"verdict", Shows::verdict},
+      {"hypotheses", Shows::hypotheses}, {"probability", Shows::probability},
+      {"interval", Shows::interval}};
   return words;
 }
 
@@ -54,23 +57,25 @@ std::vector<TomlTable> tables_of(TomlTable& document, const std::string& key, co
   return out;
 }
 
-/// "|T_L - T|" in what a heading says of the error.
+/// "error", "grad-v error against linear", "P(error > 1/L)"
 std::string error_heading(const Claim& terms) {
   const std::string target = terms.target == Target::limit ? "" : " against " + name_of(terms.target);
-  return (terms.quantity == Quantity::output ? "error" : name_of(terms.quantity) + " error") + target;
+  const std::string error =
+      (terms.quantity == Quantity::output ? "error" : name_of(terms.quantity) + " error") + target;
+  if (!terms.is_exceedance()) return error;
+  const std::string factor = terms.radius_factor.text() == "1" ? "" : terms.radius_factor.text() + "*";
+  return "P(" + error + " > " + (factor.empty() ? terms.radius : factor + "(" + terms.radius + ")") + ")";
 }
 
 std::string error_latex(const Claim& terms) {
   const std::string limit = terms.target == Target::limit    ? "T"
                             : terms.target == Target::linear ? "T_{\\mathrm{lin}}"
                                                              : "T_{\\mathrm{inv}}";
-  switch (terms.quantity) {
-    case Quantity::output: return "$\\mathrm{E}|T_L-" + limit + "|^2$";
-    case Quantity::grad_v: return "$\\mathrm{E}|\\partial_V(T_L-" + limit + ")|_F^2$";
-    case Quantity::grad_u: return "$\\mathrm{E}|\\partial_U(T_L-" + limit + ")|_F^2$";
-    case Quantity::bias: return "$|\\mathrm{E}\\,T_L-" + limit + "|^2$";
-  }
-  return {};
+  if (terms.quantity == Quantity::bias) return "$|\\mathrm{E}\\,T_L-" + limit + "|^2$";
+  const std::string norm = terms.quantity == Quantity::output   ? "|T_L-" + limit + "|"
+                           : terms.quantity == Quantity::grad_v ? "|\\partial_V(T_L-" + limit + ")|_F"
+                                                                : "|\\partial_U(T_L-" + limit + ")|_F";
+  return "$\\mathrm{E}" + norm + "^2$";
 }
 
 /// "risk", or the formula.
@@ -211,14 +216,33 @@ class OwnTableReader {
   /// Keys that some columns do not use are refused there.
   void require_used(TomlTable& table, const OwnColumn& column) const {
     const auto refuse = [&](const char* key, const std::string& where) { this->refuse(table, column, key, where); };
+    const bool is_exceedance = column.terms.is_exceedance();
     if (!column.has_bound()) {
-      for (const char* key : {"bound", "relation", "constants", "sigma", "factor", "confidence"})
+      for (const char* key : {"bound", "relation", "factor"})
         refuse(key, "it where bound, which, ratio, verdict or hypotheses are shown");
+      // Of a radius, too.
+      for (const char* key : {"constants", "sigma", "confidence"}) {
+        if (!is_exceedance) refuse(key, "it where bound, which, ratio, verdict or hypotheses are shown");
+      }
     }
     if (!column.has_bound() && !column.has_error()) {
-      for (const char* key : {"quantity", "target", "method", "prompts", "seed", "digits", "notation"})
+      for (const char* key :
+           {"quantity", "radius", "radius_factor", "target", "method", "prompts", "seed", "digits", "notation"})
         refuse(key, "it where numbers are shown");
     }
+    const bool needs_exceedance = column.shows == Shows::probability || column.shows == Shows::interval;
+    const bool refuses_exceedance = column.shows == Shows::error || column.shows == Shows::std_error ||
+                                    column.shows == Shows::which || column.shows == Shows::hypotheses;
+    if (is_exceedance ? refuses_exceedance : needs_exceedance) {
+      throw InputError(table.place_of("quantity"),
+                       "the quantity " +
+                           (is_exceedance ? exceedance_name(column.terms.quantity) : name_of(column.terms.quantity)) +
+                           " in a column that shows " + word_of(column.shows),
+                       is_exceedance ? "show probability, interval, bound, ratio or verdict"
+                                     : "exceedance, exceedance-v or exceedance-u");
+    }
+    if (is_exceedance && column.terms.method != Method::naive)
+      throw InputError(table.place_of("method"), name_of(column.terms.method) + " with an exceedance", "\"naive\"");
     const bool sampled = column.terms.method != Method::exact;
     if (!sampled && column.has_error()) {
       for (const char* key : {"prompts", "seed", "confidence"}) refuse(key, "it with method \"reduced\" or \"naive\"");
@@ -228,8 +252,7 @@ class OwnTableReader {
   }
 
   static void read_terms(TomlTable& table, Claim& terms) {
-    if (const auto value = table.optional("quantity"))
-      terms.quantity = parse_quantity(value->nonempty_string(), value->place());
+    if (read_quantity(table, terms)) terms.radius = read_bound(table, "radius");
     if (const auto value = table.optional("target"))
       terms.target = parse_target(value->nonempty_string(), value->place());
     if (const auto value = table.optional("method")) {
@@ -291,7 +314,7 @@ class OwnTableReader {
     column.terms.place.file = path_.string();
     column.terms.scales = {Number(1)};
     for (const char* key :
-         {"bound", "constants", "factor", "method", "quantity", "relation", "sigma", "target", "value"})
+         {"bound", "constants", "factor", "method", "quantity", "radius", "relation", "sigma", "target", "value"})
       column.terms.key_lines[key] = table.place_of(key).line;
     if (about_regressions()) {
       read_regression_terms(table, column);
@@ -341,6 +364,10 @@ class OwnTableReader {
             column.regressions.empty() ? error_latex(column.terms) : value_latex(column.regressions.front().quantity);
         column.unit = sampled ? name_of(column.terms.method) + " mean" : "";
         break;
+      case Shows::probability:
+        column.heading = error;
+        column.unit = name_of(column.terms.method);
+        break;
       case Shows::std_error: column.heading = "std. error"; break;
       case Shows::bound: column.heading = column.terms.bound; break;
       case Shows::ratio: column.heading = (is_formula ? "bound" : column.terms.bound) + "/" + error; break;
@@ -364,7 +391,8 @@ class OwnTableReader {
 }  // namespace
 
 bool OwnColumn::has_error() const {
-  return shows == Shows::error || shows == Shows::std_error || shows == Shows::ratio || shows == Shows::verdict;
+  return shows == Shows::error || shows == Shows::std_error || shows == Shows::probability ||
+         shows == Shows::interval || shows == Shows::ratio || shows == Shows::verdict;
 }
 
 bool OwnColumn::has_bound() const {

@@ -20,18 +20,23 @@
 ///                                      #   error                       E |T_L - T|^2 or what `quantity` says: an
 ///                                      #                               enclosure, or a mean of samples
 ///                                      #   std-error                   the standard error of that mean
+///                                      #   probability                 of an exceedance: the part of the prompts
+///                                      #   interval                    that of Clopper and Pearson around it
 ///                                      #   bound                       its value, rounded so that it is still a bound;
 ///                                      #                               beside a ratio or a verdict, see below
 ///                                      #   which                       the name of the bound: that of the winner for "best"
 ///                                      #   ratio                       bound/error
 ///                                      #   verdict                     of error <= bound (or >=), from whole enclosures
 ///                                      #   hypotheses                  what the bound asks of the model
-///     quantity = "output"              # output (default) | grad-v | grad-u | bias
+///     quantity = "output"              # output (default) | grad-v | grad-u | bias; or a probability, by method "naive":
+///                                      # exceedance | exceedance-v | exceedance-u
+///     radius = "1/L"                   # of an exceedance: a formula, or the name of a bound on the radius
+///     radius_factor = 1                # positive
 ///     target = "limit"                 # limit (default) | linear | inverse
 ///     method = "exact"                 # exact (default) | reduced | naive
 ///     prompts = 10000                  # of sampled methods, 2 to 10^9
 ///     seed = 1                         # of sampled methods
-///     confidence = 0.999               # of a sampled verdict
+///     confidence = 0.999               # of a sampled verdict, or of all intervals of probabilities together
 ///     bound = "headline"               # for bound, which, ratio, verdict, hypotheses: a formula, a bound named as in
 ///                                      # `softlin constants --list`, or "best"
 ///     relation = "<="                  # "<=" (default) | ">=": the bound is one from below
@@ -77,6 +82,8 @@ enum class Shows {
   dimension,
   error,  ///< or value, of a regression
   std_error,
+  probability,
+  interval,
   bound,
   which,
   ratio,
@@ -99,7 +106,7 @@ struct OwnColumn {
   /// In a table about regressions: what the column says of the problem of each of OwnTable::rows.
   std::vector<RegressionClaim> regressions;
 
-  bool has_error() const;  ///< error, value, std-error, ratio, verdict
+  bool has_error() const;  ///< error, value, std-error, probability, interval, ratio, verdict
   bool has_bound() const;  ///< bound, which, ratio, verdict, hypotheses
 };
 

@@ -199,6 +199,60 @@ show = "value"
   }
 }
 
+/// |T_1 - T|^2 = (x - s)^2 for one standard normal token x and query 1: P(|x - s| > r) is known; every error exceeds 0.
+BOOST_AUTO_TEST_CASE(probabilities) {
+  const StandardTable made = made_of(R"(
+row = { models = "line", lengths = [1] }
+[[column]]
+show = "probability"
+quantity = "exceedance"
+method = "naive"
+radius = "1"
+[[column]]
+show = "interval"
+quantity = "exceedance"
+method = "naive"
+radius = "1"
+[[column]]
+show = "probability"
+key = "certain"
+quantity = "exceedance"
+method = "naive"
+radius = 1
+radius_factor = "1e-9"
+prompts = 100
+[[column]]
+show = "verdict"
+quantity = "exceedance"
+method = "naive"
+radius = "1"
+bound = "11/20"
+[[column]]
+show = "verdict"
+key = "wrong"
+quantity = "exceedance"
+method = "naive"
+radius = "1"
+bound = "9/20"
+)");
+  // 1 - (Phi(2) - Phi(0)) for s = 1
+  const double expected = 0.522750131948;
+  const Json found = row(made, 0);
+  BOOST_TEST(found.at("probability") == found.at("interval"));  // one computation
+  BOOST_TEST(found.at("probability").at("mean").get<double>() == expected, boost::test_tools::tolerance(0.05));
+  BOOST_TEST(found.at("interval").at("lower").get<double>() < expected);
+  BOOST_TEST(expected < found.at("interval").at("upper").get<double>());
+  BOOST_TEST(found.at("certain").at("exceedances") == 100);
+  BOOST_TEST(found.at("verdict") == "consistent");
+  BOOST_TEST(found.at("wrong") == "violated");
+  const std::string text = made.table.rows[0][1];
+  const auto printed = [](const std::string& end) { return symbolic::parse_rational(end)->convert_to<double>(); };
+  const std::size_t dots = text.find("..");
+  BOOST_REQUIRE(dots != std::string::npos);
+  BOOST_TEST(printed(text.substr(0, dots)) <= found.at("interval").at("lower").get<double>());
+  BOOST_TEST(printed(text.substr(dots + 2)) >= found.at("interval").at("upper").get<double>());
+}
+
 BOOST_AUTO_TEST_CASE(bounds_that_do_not_apply) {
   const StandardTable made = made_of(R"(
 row = { models = ["line", "signs"], lengths = [4] }
