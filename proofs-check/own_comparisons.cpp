@@ -174,9 +174,9 @@ void OwnComparisons::compute(unsigned threads, const std::atomic<bool>* stop, co
 }
 
 bool OwnComparisons::is_complete(std::size_t row) const {
-  return std::all_of(planned_.begin(), planned_.end(), [&](const Planned& planned) {
-    if (planned.row != row) return true;
-    const OwnComparison& comparison = *planned.comparison;
+  return std::all_of(comparisons_.begin(), comparisons_.end(), [&](const auto& entry) {
+    const OwnComparison& comparison = entry.second;
+    if (!comparison.refusals[row].empty()) return true;
     return comparison.is_compared ? comparison.results[row].has_value() : comparison.bounds[row].has_value();
   });
 }

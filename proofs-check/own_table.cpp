@@ -46,32 +46,43 @@ Relation mirrored(Relation relation) {
                                           : Relation::equal;
 }
 
-class OwnTableMaker {
+/// Puts what has been computed into cells.
+class Assembly {
  public:
-  OwnTableMaker(const OwnTable& table, const OwnTableOptions& options)
-      : table_(table), options_(options), rows_(table), errors_(rows_), comparisons_(rows_) {
-    for (const OwnColumn& column : table.columns) {
-      errors_.add(column);
-      comparisons_.add(column);
-    }
-  }
+  Assembly(const PlacedRows& rows, const OwnErrors& errors, const OwnComparisons& comparisons)
+      : table_(rows.table), rows_(rows), errors_(errors), comparisons_(comparisons) {}
 
-  StandardTable run() {
-    comparisons_.prepare(options_.stop);
-    errors_.prepare();
-    const auto work = static_cast<double>(std::max<std::size_t>(errors_.work() + comparisons_.work(), 1));
-    std::size_t done = 0;
-    const auto step = [&] { options_.progress(static_cast<double>(++done) / work); };
-    errors_.compute(options_.threads, options_.stop, step);
-    comparisons_.compute(options_.threads, options_.stop, step);
-    return assemble();
+  StandardTable run() const {
+    StandardTable out;
+    Table& table = out.table;
+    table.caption = table_.caption;
+    table.label = table_.label;
+    const int most = most_digits();
+    const bool has_numbers = std::any_of(table_.columns.begin(), table_.columns.end(), [](const OwnColumn& column) {
+      return column.has_error() || column.has_bound();
+    });
+    if (has_numbers) table.digits = most;
+    for (const OwnColumn& column : table_.columns) table.columns.push_back(column_of(column, most));
+    for (std::size_t r = 0; r < rows_.all.size(); ++r) {
+      const OwnRows& rows = *rows_.all[r].rows;
+      if (r == rows_.first[rows_.all[r].situation] && !rows.group.empty())
+        table.groups.push_back({table.rows.size(), rows.group});
+      if (!errors_.is_complete(r) || !comparisons_.is_complete(r)) continue;
+      std::vector<std::string> cells;
+      Json json{{"table", table_.caption}};
+      for (const OwnColumn& column : table_.columns) {
+        OwnCell made = cell(column, r);
+        json[column.key] = std::move(made.json);
+        cells.push_back(std::move(made.text));
+      }
+      out.json.push_back({one_line(json), table.rows.size(), ""});
+      table.rows.push_back(std::move(cells));
+    }
+    add_notes(table);
+    return out;
   }
 
  private:
-  bool stopped() const { return options_.stop != nullptr && *options_.stop; }
-
-  // --- Cells ---
-
   OwnCell error_cell(const OwnColumn& column, std::size_t r) const {
     const DeviationRow& row = *errors_.at(column, r).mean;
     if (row.value) {
@@ -178,38 +189,6 @@ class OwnTableMaker {
     return out;
   }
 
-  // --- The table ---
-
-  StandardTable assemble() const {
-    StandardTable out;
-    Table& table = out.table;
-    table.caption = table_.caption;
-    table.label = table_.label;
-    const int most = most_digits();
-    const bool has_numbers = std::any_of(table_.columns.begin(), table_.columns.end(), [](const OwnColumn& column) {
-      return column.has_error() || column.has_bound();
-    });
-    if (has_numbers) table.digits = most;
-    for (const OwnColumn& column : table_.columns) table.columns.push_back(column_of(column, most));
-    for (std::size_t r = 0; r < rows_.all.size(); ++r) {
-      const OwnRows& rows = *rows_.all[r].rows;
-      if (r == rows_.first[rows_.all[r].situation] && !rows.group.empty())
-        table.groups.push_back({table.rows.size(), rows.group});
-      if (stopped() && !(errors_.is_complete(r) && comparisons_.is_complete(r))) continue;
-      std::vector<std::string> cells;
-      Json json{{"table", table_.caption}};
-      for (const OwnColumn& column : table_.columns) {
-        OwnCell made = cell(column, r);
-        json[column.key] = std::move(made.json);
-        cells.push_back(std::move(made.text));
-      }
-      out.json.push_back({one_line(json), table.rows.size(), ""});
-      table.rows.push_back(std::move(cells));
-    }
-    add_notes(table);
-    return out;
-  }
-
   static Column column_of(const OwnColumn& column, int most) {
     Column out{.key = column.key, .heading = column.heading, .unit = column.unit, .latex = column.latex};
     const bool is_enclosure = column.shows == Shows::error && column.terms.method == Method::exact;
@@ -264,10 +243,9 @@ class OwnTableMaker {
   }
 
   const OwnTable& table_;
-  const OwnTableOptions& options_;
-  PlacedRows rows_;
-  OwnErrors errors_;
-  OwnComparisons comparisons_;
+  const PlacedRows& rows_;
+  const OwnErrors& errors_;
+  const OwnComparisons& comparisons_;
 };
 
 }  // namespace
@@ -305,8 +283,40 @@ std::string in_notation(const std::string& number, Notation notation) {
   return sign + "0." + std::string(static_cast<std::size_t>(-exponent - count), '0') + digits;
 }
 
+struct OwnTableRun::Parts {
+  explicit Parts(const OwnTable& table) : rows(table), errors(rows), comparisons(rows) {}
+
+  PlacedRows rows;
+  OwnErrors errors;
+  OwnComparisons comparisons;
+};
+
+OwnTableRun::OwnTableRun(const OwnTable& table, const std::atomic<bool>* stop)
+    : parts_(std::make_unique<Parts>(table)) {
+  for (const OwnColumn& column : table.columns) {
+    parts_->errors.add(column);
+    parts_->comparisons.add(column);
+  }
+  parts_->comparisons.prepare(stop);
+  parts_->errors.prepare();
+}
+
+OwnTableRun::~OwnTableRun() = default;
+
+void OwnTableRun::compute(const OwnTableOptions& options) {
+  const auto work = static_cast<double>(std::max<std::size_t>(parts_->errors.work() + parts_->comparisons.work(), 1));
+  std::size_t done = 0;
+  const auto step = [&] { options.progress(static_cast<double>(++done) / work); };
+  parts_->errors.compute(options.threads, options.stop, step);
+  parts_->comparisons.compute(options.threads, options.stop, step);
+}
+
+StandardTable OwnTableRun::made() const { return Assembly(parts_->rows, parts_->errors, parts_->comparisons).run(); }
+
 StandardTable own_table(const OwnTable& table, const OwnTableOptions& options) {
-  return OwnTableMaker(table, options).run();
+  OwnTableRun run(table, options.stop);
+  run.compute(options);
+  return run.made();
 }
 
 }  // namespace softlin::check

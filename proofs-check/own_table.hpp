@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 
 #include "proofs-check/own_table_file.hpp"
 #include "proofs-check/table_view.hpp"
@@ -30,6 +31,23 @@ struct OwnTableOptions {
 /// Threads  : GiNaC is used: one thread calls. The same table for any number of `threads`
 /// Checked by : tests/proofs-check/own_table_test.cpp
 StandardTable own_table(const OwnTable& table, const OwnTableOptions& options);
+
+/// The same in parts. What touches formulas is in the constructor and in made(); compute() may run on any thread.
+class OwnTableRun {
+ public:
+  /// Values of named bounds, and all that is symbolic. `table` must outlive the run.
+  OwnTableRun(const OwnTable& table, const std::atomic<bool>* stop);
+  ~OwnTableRun();
+
+  void compute(const OwnTableOptions& options);
+
+  /// The rows that are complete.
+  StandardTable made() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 /// A plain number, "0.00125" or "1.25e-3", in the notation asked for; exact. Other text, and decimals of more than 40 zeros,
 /// stay as they are.

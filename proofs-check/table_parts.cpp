@@ -42,4 +42,12 @@ std::string unit_of(const Table& table, std::size_t column) {
   return unit_of_symbol(shown.heading);
 }
 
+std::string rendered(Table table, TableOrigin origin, int digits, Format format) {
+  table.origin = std::move(origin);
+  for (std::size_t j = 0; j < table.columns.size() && table.digits == 0 && format != Format::text; ++j) {
+    if (has_enclosures(table, j)) table.digits = digits;
+  }
+  return render(table, format);
+}
+
 }  // namespace softlin::check

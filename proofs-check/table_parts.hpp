@@ -38,4 +38,7 @@ std::string unit_of(const Table& table, std::size_t column);
 /// Do all cells of the column hold enclosures or numbers, "-" or nothing, and one of them an enclosure?
 bool has_enclosures(const Table& table, std::size_t column);
 
+/// The table of `origin` in the format. Where it says no digits itself and has enclosures, it says `digits`; not as text.
+std::string rendered(Table table, TableOrigin origin, int digits, Format format);
+
 }  // namespace softlin::check

@@ -35,11 +35,7 @@ Format CommonOptions::begin() const {
 TableOrigin CommonOptions::origin() const { return {program_version(), command_line()}; }
 
 std::string CommonOptions::rendered(Table table, Format format) const {
-  table.origin = origin();
-  for (std::size_t j = 0; j < table.columns.size() && table.digits == 0 && format != Format::text; ++j) {
-    if (has_enclosures(table, j)) table.digits = digits;
-  }
-  return render(table, format);
+  return check::rendered(std::move(table), origin(), digits, format);
 }
 
 void CommonOptions::write(const std::string& text) const {

@@ -2,13 +2,19 @@
 
 #include <pybind11/stl.h>
 
+#include <atomic>
+#include <thread>
+
 #include "numeric/exact_sign.hpp"
 #include "proofs-check/claim_file.hpp"
 #include "proofs-check/command/version_text.hpp"
+#include "proofs-check/own_table.hpp"
 #include "proofs-check/standard_table.hpp"
+#include "proofs-check/table_parts.hpp"
 #include "python/module/conversion.hpp"
 #include "python/module/model.hpp"
 #include "python/module/module.hpp"
+#include "python/module/release.hpp"
 
 namespace softlin::python {
 
@@ -83,10 +89,37 @@ void set_option(check::TableRequest& request, const std::string& name, const std
   }
 }
 
-/// The table as text, or as JSON lines.
-std::string table(const std::string& name, const std::string& format, int digits, unsigned threads,
-                  const ModelHandle* model, const std::map<std::string, std::vector<std::string>>& options) {
-  const check::Format form = check::parse_format(format);
+/// Looks for Ctrl-C whenever a table has advanced, on the thread that called it; others only go on.
+class Interrupt {
+ public:
+  const std::atomic<bool>* stop() const { return &stop_; }
+
+  void look() {
+    if (std::this_thread::get_id() != caller_ || PyErr_CheckSignals() == 0) return;
+    stop_ = true;
+    throw py::error_already_set();
+  }
+
+ private:
+  std::thread::id caller_ = std::this_thread::get_id();
+  std::atomic<bool> stop_{false};
+};
+
+check::StandardTable own_table(const std::string& path, std::optional<int> digits, unsigned threads) {
+  const check::OwnTable table = check::read_own_table(path, digits);
+  check::OwnTableRun run(table, nullptr);
+  interruptible([&](const std::atomic<bool>* stop) {
+    check::OwnTableOptions how;
+    how.threads = threads;
+    how.stop = stop;
+    run.compute(how);
+    return true;
+  });
+  return run.made();
+}
+
+check::StandardTable standard_table(const std::string& name, int digits, unsigned threads, const ModelHandle* model,
+                                    const std::map<std::string, std::vector<std::string>>& options) {
   const check::StandardTableKind& kind = kind_of(name);
   check::TableRequest request;
   for (const auto& [option, texts] : options) {
@@ -100,18 +133,49 @@ std::string table(const std::string& name, const std::string& format, int digits
     }
     request.model = model->model;
   }
-  request.digits = digits_of(digits);
-  request.threads = threads_of(threads);
-  check::StandardTable made = kind.make(request);
-  made.table.origin.version = check::program_version();
-  return form == check::Format::json ? made.json_text() : check::render(made.table, form);
+  request.digits = digits;
+  request.threads = threads;
+  Interrupt interrupt;
+  request.stop = interrupt.stop();
+  request.progress = [&](double) { interrupt.look(); };
+  return kind.make(request);
+}
+
+constexpr int k_default_digits = 6;
+
+/// The table as text, or as JSON lines. `name` is that of a table, or the path of a file of one's own, which may say its digits itself.
+std::string table(const std::string& name, bool own, const std::string& format, std::optional<int> digits,
+                  unsigned threads, const ModelHandle* model,
+                  const std::map<std::string, std::vector<std::string>>& options, const check::TableView& view) {
+  const check::Format form = check::parse_format(format);
+  if (digits) digits = digits_of(*digits);
+  threads = threads_of(threads);
+  if (own && (model != nullptr || !options.empty())) {
+    throw InputError(model != nullptr ? "model" : options.begin()->first, "it with a table of your own",
+                     "the file alone: it says its models and lengths");
+  }
+  check::StandardTable made = own ? own_table(name, digits, threads)
+                                  : standard_table(name, digits.value_or(k_default_digits), threads, model, options);
+  made = check::chosen(std::move(made), view);
+  return form == check::Format::json
+             ? made.json_text()
+             : check::rendered(made.table, {check::program_version(), ""}, digits.value_or(k_default_digits), form);
 }
 
 }  // namespace
 
 void bind_table(py::module_& module) {
-  module.def("table", &table, py::arg("name"), py::arg("format"), py::arg("digits"), py::arg("threads"),
-             py::arg("model").none(true), py::arg("options"));
+  module.def(
+      "table",
+      [](const std::string& name, bool own, const std::string& format, std::optional<int> digits, unsigned threads,
+         const ModelHandle* model, const std::map<std::string, std::vector<std::string>>& options,
+         const std::string& columns, const std::string& rows, const std::string& sort,
+         const std::optional<std::string>& caption, const std::optional<std::string>& label) {
+        return table(name, own, format, digits, threads, model, options, {columns, rows, sort, caption, label});
+      },
+      py::arg("name"), py::arg("own"), py::arg("format"), py::arg("digits"), py::arg("threads"),
+      py::arg("model").none(true), py::arg("options"), py::arg("columns"), py::arg("rows"), py::arg("sort"),
+      py::arg("caption"), py::arg("label"));
   module.def("table_names", [] {
     std::vector<std::string> out;
     for (const auto& kind : check::standard_tables()) out.push_back(kind.name);

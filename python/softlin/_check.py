@@ -10,6 +10,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
 from . import _core
 from ._bounds import handle_of
+from ._core import InputError
 from ._enclosure import Enclosure
 from ._exact import exact_text, exact_vector, is_number, length_texts, refuse, shown, whole
 from ._model import Model
@@ -160,20 +161,35 @@ def tables() -> List[str]:
     return _core.table_names()
 
 
+def _column_names(value: Union[str, Sequence[str]]) -> str:
+    """Names with commas between them, as the program reads them."""
+    if isinstance(value, str):
+        return value
+    return ",".join(f'"{name}"' if "," in name else name for name in value)
+
+
 def table(
-    name: str,
+    name: Path,
     format: str = "text",
     *,
-    digits: int = 6,
+    digits: Optional[int] = None,
     threads: int = 0,
     model: Optional[Model] = None,
+    columns: Union[str, Sequence[str]] = (),
+    rows: str = "",
+    sort: Union[str, Sequence[str]] = (),
+    caption: Optional[str] = None,
+    label: Optional[str] = None,
     **options: Any,
 ) -> str:
     """A table of `softlin table` as text: format "text", "csv", "latex", "markdown", "html" or "json" (lines with
-    both ends).
+    both ends). `name` is one of tables(), or the path of a TOML file with a table of your own.
 
+    digits: 6, or what the file says. columns, rows, sort, caption and label are those of the program: which columns in
+    which order, conditions on rows ("L=16..1e6;verdict!=proved"), and columns to sort by ("-L": from the largest).
     Options, as far as the table reads them: lengths, s, u, lambda_, d (numbers or lists of them), suite (paths), quantity.
     """
+    own = not isinstance(name, str) or name.endswith(".toml")
     texts: Dict[str, List[str]] = {}
     for option, value in options.items():
         if option == "lengths":
@@ -187,4 +203,15 @@ def table(
             texts[option] = [value]
         else:
             texts[option] = [exact_text(value, option)] if is_number(value) else exact_vector(value, option)
-    return _core.table(name, format, digits, whole(threads, "threads", 0, 4096), handle_of(model), texts)
+    count = whole(threads, "threads", 0, 4096)
+    shown_columns, order = _column_names(columns), _column_names(sort)
+    handle = handle_of(model)
+    try:
+        return _core.table(
+            os.fspath(name), own, format, digits, count, handle, texts, shown_columns, rows, order, caption, label
+        )
+    except InputError as error:  # an option of the program is an argument here
+        message = str(error)
+        if not message.startswith("--"):
+            raise
+        raise InputError(message[2:]) from None

@@ -90,7 +90,18 @@ def check(
     suites: List[str], claims: List[str], out: str, resume: bool, stop_early: bool, digits: int, threads: int
 ) -> Tuple[List[str], str, str]: ...
 def table(
-    name: str, format: str, digits: int, threads: int, model: Optional[Model], options: Dict[str, List[str]]
+    name: str,
+    own: bool,
+    format: str,
+    digits: Optional[int],
+    threads: int,
+    model: Optional[Model],
+    options: Dict[str, List[str]],
+    columns: str,
+    rows: str,
+    sort: str,
+    caption: Optional[str],
+    label: Optional[str],
 ) -> str: ...
 def table_names() -> List[str]: ...
 def parse_regression(text: str, name: str) -> Regression: ...

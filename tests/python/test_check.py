@@ -111,8 +111,32 @@ class Tables(Case):
         model = softlin.read_model(MODELS / "plane.toml")
         self.assertEqual(len(softlin.table("bounds", "csv", model=model, lengths=[16]).splitlines()), 2)
 
+    def test_choices(self):
+        """Columns, rows, their order, caption and label."""
+        text = softlin.table("bounds", "csv", s=[0, 1], lengths=[16, 64, 256], columns=["length", "model"],
+                             rows="L=17..1e9", sort="-length")
+        self.assertEqual(text.splitlines(), ["length,model", "256,s = 0", "256,s = 1", "64,s = 0", "64,s = 1"])
+        self.assertEqual(text, softlin.table("bounds", "csv", s=[0, 1], lengths=[16, 64, 256], columns="length,model",
+                                             rows="L=17..1e9", sort=["-length"]))
+        latex = softlin.table("bounds", "latex", s=1, lengths=16, caption="Mine", label="tab:mine", digits=4)
+        for part in ("Mine. Exact values to 4 digits", "\\label{tab:mine}"):
+            self.assertIn(part, latex)
+
+    def test_own_file(self):
+        path = MODELS.parent / "tables" / "regression.toml"
+        rows = [json.loads(line) for line in softlin.table(path, "json", digits=9).splitlines()]
+        self.assertEqual(rows, [json.loads(line) for line in softlin.table(str(path), "json", digits=9).splitlines()])
+        risk = softlin.Regression([[1, 0], [0, "1/2"]], alpha="1/2").risk(64, digits=15)
+        found = next(row for row in rows if row["regression"] == "worked" and row["length"] == "64")["value"]
+        self.assertTrue(softlin.Enclosure(found["lower"], found["upper"]).overlaps(risk))
+        self.assertIn("exact values to 5 digits", softlin.table(path))  # what the file says
+
     def test_refused(self):
         for call, *parts in (
+            (lambda: softlin.table("bounds", rows="L=7", lengths=16), "rows: found 'L=7', which no row meets"),
+            (lambda: softlin.table("bounds", columns="colour"), "columns: found the column 'colour'"),
+            (lambda: softlin.table("nothing.toml"), "nothing.toml: found no such file"),
+            (lambda: softlin.table(MODELS.parent / "tables" / "slopes.toml", s=1), "s: found it with a table of your own"),
             (lambda: softlin.table("everything"), "name: found 'everything'", "bounds"),
             (lambda: softlin.table("bounds", "pdf"), "pdf"),
             (lambda: softlin.table("bounds", lambda_=1), "lambda_", "lengths"),

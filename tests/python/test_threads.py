@@ -86,6 +86,15 @@ model.head = { U = "1/2" }
 model.query = { law = "fixed", z = 1 }
 """
 
+LONG_TABLE = """
+row = { models = "line", lengths = [1000000] }
+column = { show = "error", method = "naive", prompts = 1000000 }
+[models.line]
+tokens = { law = "gaussian" }
+head = { U = "1/2" }
+query = { law = "fixed", z = 1 }
+"""
+
 
 class Interrupt(Case):
     def interrupt(self, call):
@@ -108,6 +117,12 @@ class Interrupt(Case):
 
     def test_vectors(self):
         self.assertLess(self.interrupt("model.sample_errors(10**6, 10**6)"), 15)
+
+    def test_own_table(self):
+        with tempfile.TemporaryDirectory() as folder:
+            table = Path(folder) / "long.toml"
+            table.write_text(LONG_TABLE)
+            self.assertLess(self.interrupt(f"softlin.table({str(table)!r})"), 15)
 
     def test_check(self):
         with tempfile.TemporaryDirectory() as folder:
