@@ -376,8 +376,9 @@ QueryAverage::Values QueryAverage::values_at(const std::vector<Integer>& lengths
 std::vector<Interval> QueryAverage::enclose(const std::vector<Integer>& lengths, int digits, unsigned threads,
                                             AverageReport* report) const {
   if (digits < 1 || digits > k_max_average_digits) {
-    throw InputError("digits", std::to_string(digits),
-                     "1 to " + std::to_string(k_max_average_digits) + " for averages");
+    throw InputError("digits",
+                     std::to_string(digits) + " for an average over the query, with those that rounding takes",
+                     "1 to " + std::to_string(k_max_average_digits));
   }
   const auto start = std::chrono::steady_clock::now();
   std::vector<Interval> out(lengths.size(), Interval(0, Bits(2)));

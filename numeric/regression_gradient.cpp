@@ -107,8 +107,9 @@ RegressionGradientValue RegressionGradient::one_token(Bits bits) const {
 std::vector<RegressionGradientValue> RegressionGradient::enclose(const std::vector<Integer>& lengths, int digits,
                                                                  unsigned threads) const {
   if (digits < 1 || digits > k_max_average_digits) {
-    throw InputError("digits", std::to_string(digits),
-                     "1 to " + std::to_string(k_max_average_digits) + " for averages");
+    throw InputError("digits",
+                     std::to_string(digits) + " for an average over the query, with those that rounding takes",
+                     "1 to " + std::to_string(k_max_average_digits));
   }
   std::vector<RegressionGradientValue> out(lengths.size());
   std::vector<std::size_t> open;
