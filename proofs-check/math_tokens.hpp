@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "proofs-check/ascii.hpp"
 #include "proofs-check/math_markup.hpp"
+#include "symbolic/ascii.hpp"
 
 namespace softlin::check {
 

@@ -22,10 +22,8 @@ constexpr const char* k_best_bound = "best";
 
 std::string comparison_key(const OwnColumn& column) {
   const Claim& terms = column.terms;
-  std::string out = error_key(column) + "|" + terms.bound + "|" + name_of(terms.relation) + "|" + terms.factor.text();
-  if (terms.sigma) out += "|sigma " + terms.sigma->text();
-  for (const auto& [name, value] : terms.constants) out += "|" + name + " " + value->text();
-  return out + "|" + fmt::format("{}", terms.confidence) + "|" + std::to_string(column.digits);
+  return error_key(column) + "|" + terms.bound + "|" + name_of(terms.relation) + "|" + terms.factor.text() +
+         numbers_key(terms) + "|" + fmt::format("{}", terms.confidence) + "|" + std::to_string(column.digits);
 }
 
 bool is_stopped(const std::atomic<bool>* stop) { return stop != nullptr && *stop; }

@@ -40,16 +40,20 @@ Claim PlacedRows::claim_at(std::size_t situation, const Claim& terms,
   return out;
 }
 
+std::string numbers_key(const Claim& terms) {
+  std::string out = terms.sigma ? "|sigma " + terms.sigma->text() : "";
+  for (const auto& [name, value] : terms.constants) out += "|" + name + " " + value->text();
+  return out;
+}
+
 std::string error_key(const OwnColumn& column) {
   if (!column.regressions.empty()) return key_of(column.regressions.front());
   const Claim& terms = column.terms;
   std::string out = name_of(terms.quantity) + "|" + name_of(terms.target) + "|" + name_of(terms.method);
   if (terms.method != Method::exact) out += "|" + std::to_string(terms.prompts) + "|" + std::to_string(terms.seed);
   if (!terms.is_exceedance()) return out;
-  out += "|" + terms.radius + "|" + terms.radius_factor.text() + "|" + fmt::format("{}", terms.confidence);
-  if (terms.sigma) out += "|sigma " + terms.sigma->text();
-  for (const auto& [name, value] : terms.constants) out += "|" + name + " " + value->text();
-  return out;
+  return out + "|" + terms.radius + "|" + terms.radius_factor.text() + "|" + fmt::format("{}", terms.confidence) +
+         numbers_key(terms);
 }
 
 }  // namespace softlin::check

@@ -24,6 +24,9 @@ struct PlacedRows {
   std::vector<symbolic::AttentionModel> models;  ///< by situation, scaled; without meaning in a table about regressions
 };
 
+/// The sigma and the constants of a formula: equal texts mean equal numbers.
+std::string numbers_key(const Claim& terms);
+
 /// Equal texts mean that two columns show the same error, probability or value.
 std::string error_key(const OwnColumn& column);
 

@@ -3,10 +3,10 @@
 #include <set>
 
 #include "bounds/catalogue.hpp"
-#include "proofs-check/ascii.hpp"
 #include "proofs-check/bound_report.hpp"
 #include "proofs-check/model_text.hpp"
 #include "proofs-check/results_table.hpp"
+#include "symbolic/ascii.hpp"
 
 namespace softlin::check {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "proofs-check/ascii.hpp"
+#include "symbolic/ascii.hpp"
 
 namespace softlin::check {
 

@@ -34,7 +34,7 @@ struct TableRequest {
   std::uint64_t seeds = 0;                 ///< (power)
   Quantity quantity = Quantity::output;    ///< (bounds, slack, exponents, power)
   bool all_bounds = false;                 ///< also bounds whose evaluation takes seconds (slack)
-  int digits = 6;
+  int digits = 6;                          ///< enough for print
   unsigned threads = 1;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(double)> progress = [](double) {};

@@ -4,9 +4,9 @@
 #include <array>
 #include <optional>
 
-#include "proofs-check/ascii.hpp"
 #include "proofs-check/html_escape.hpp"
 #include "proofs-check/latex_text.hpp"
+#include "symbolic/ascii.hpp"
 
 namespace softlin::check {
 

@@ -5,10 +5,10 @@
 #include <cassert>
 #include <utility>
 
-#include "proofs-check/ascii.hpp"
 #include "proofs-check/html_table.hpp"
 #include "proofs-check/latex_table.hpp"
 #include "proofs-check/table_parts.hpp"
+#include "symbolic/ascii.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::check {

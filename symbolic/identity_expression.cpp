@@ -4,6 +4,7 @@
 #include <cctype>
 #include <functional>
 
+#include "symbolic/ascii.hpp"
 #include "symbolic/formula.hpp"
 
 namespace softlin::symbolic {
@@ -24,12 +25,12 @@ Expression call_node(std::string name, std::vector<Expression> parts) {
   return {.kind = Kind::call, .name = std::move(name), .parts = std::move(parts)};
 }
 
-bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool is_letter(char c) { return is_ascii_letter(c) || c == '_'; }
 
 /// "S" and digits
 bool is_power_sum(const std::string& name) {
-  return name.size() > 1 && name.size() < 5 && name[0] == 'S' && std::all_of(name.begin() + 1, name.end(), is_digit);
+  return name.size() > 1 && name.size() < 5 && name[0] == 'S' &&
+         std::all_of(name.begin() + 1, name.end(), is_ascii_digit);
 }
 
 class Reader {
@@ -130,7 +131,7 @@ class Reader {
     skip();
     int value = 0;
     const std::size_t start = at_;
-    for (; at_ < text_.size() && is_digit(text_[at_]) && value <= k_largest_exponent; ++at_) {
+    for (; at_ < text_.size() && is_ascii_digit(text_[at_]) && value <= k_largest_exponent; ++at_) {
       value = 10 * value + (text_[at_] - '0');
     }
     const bool ends_well = at_ >= text_.size() || (text_[at_] != '.' && !is_letter(text_[at_]));
@@ -150,10 +151,10 @@ class Reader {
       return inner;
     }
     if (at_ >= text_.size()) fail("a number, a name or '('");
-    if (is_digit(text_[at_]) || text_[at_] == '.') return decimal();
+    if (is_ascii_digit(text_[at_]) || text_[at_] == '.') return decimal();
     if (!is_letter(text_[at_])) fail("a number, a name or '('");
     const std::size_t start = at_;
-    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
+    while (at_ < text_.size() && (is_letter(text_[at_]) || is_ascii_digit(text_[at_]))) ++at_;
     std::string name(text_.substr(start, at_ - start));
     if (!next_is('(')) {
       if (is_power_sum(name)) return call_node("S", {number_node(*parse_rational(name.substr(1))), number_node(0)});
@@ -187,7 +188,7 @@ class Reader {
 
   Expression decimal() {
     const std::size_t start = at_;
-    while (at_ < text_.size() && (is_digit(text_[at_]) || text_[at_] == '.')) ++at_;
+    while (at_ < text_.size() && (is_ascii_digit(text_[at_]) || text_[at_] == '.')) ++at_;
     const auto value = parse_rational(text_.substr(start, at_ - start));
     if (!value) {
       at_ = start;

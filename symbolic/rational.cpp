@@ -3,29 +3,28 @@
 #include <charconv>
 #include <cmath>
 
+#include "symbolic/ascii.hpp"
 #include "symbolic/error.hpp"
 
 namespace softlin::symbolic {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// Reads digits[.digits][e[sign]digits] without a sign in front.
 std::optional<Rational> parse_unsigned_decimal(std::string_view text) {
   std::string digits;
   long scale = 0;  // value = digits * 10^scale
   std::size_t i = 0;
-  for (; i < text.size() && is_digit(text[i]); ++i) digits += text[i];
+  for (; i < text.size() && is_ascii_digit(text[i]); ++i) digits += text[i];
   if (i < text.size() && text[i] == '.') {
-    for (++i; i < text.size() && is_digit(text[i]); ++i, --scale) digits += text[i];
+    for (++i; i < text.size() && is_ascii_digit(text[i]); ++i, --scale) digits += text[i];
   }
   if (digits.empty()) return std::nullopt;
   if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
     ++i;
     if (i < text.size() && text[i] == '+') {
       ++i;
-      if (i < text.size() && !is_digit(text[i])) return std::nullopt;  // "1e+-5"
+      if (i < text.size() && !is_ascii_digit(text[i])) return std::nullopt;  // "1e+-5"
     }
     long exponent = 0;
     const auto [end, status] = std::from_chars(text.data() + i, text.data() + text.size(), exponent);

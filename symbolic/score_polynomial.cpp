@@ -7,6 +7,8 @@
 #include <string>
 #include <tuple>
 
+#include "symbolic/ascii.hpp"
+
 namespace softlin::symbolic {
 
 namespace {
@@ -67,8 +69,7 @@ int read_index(const std::string& digits, const Place& place, const std::string&
 }
 
 bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
-bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool is_word(char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '_'; }
 
 /// "S(2,1)", "S ( 2 )" or "S2" in a text.
 struct WrittenStatistic {
@@ -93,10 +94,10 @@ std::optional<WrittenStatistic> written_statistic(std::string_view text, std::si
   };
   const auto number = [&] {
     take(is_space);
-    return take(is_digit);
+    return take(is_ascii_digit);
   };
   WrittenStatistic out;
-  out.n = take(is_digit);
+  out.n = take(is_ascii_digit);
   if (!out.n.empty()) {
     out.end = at;
     return at < text.size() && is_word(text[at]) ? std::nullopt : std::optional(out);

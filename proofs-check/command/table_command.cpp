@@ -16,7 +16,6 @@ namespace {
 
 using symbolic::Number;
 
-constexpr int k_default_digits = 6;  ///< enough for print
 constexpr long k_largest_dimension = 16;
 
 struct TableOptions {
@@ -154,7 +153,7 @@ int run(const TableOptions& options) {
 
 void add_table_command(CLI::App& app, int& status) {
   const auto options = std::make_shared<TableOptions>();
-  options->common.digits = k_default_digits;
+  options->common.digits = TableRequest().digits;
   CLI::App* command = app.add_subcommand(
       "table", "tables of bounds, slack, exponents, constants, claims, power, regression, or of a file");
   command->add_option("name", options->name, known_names() + ", or a file of your own (TOML)")->required();

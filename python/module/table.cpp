@@ -141,8 +141,6 @@ check::StandardTable standard_table(const std::string& name, int digits, unsigne
   return kind.make(request);
 }
 
-constexpr int k_default_digits = 6;
-
 /// The table as text, or as JSON lines. `name` is that of a table, or the path of a file of one's own, which may say its digits itself.
 std::string table(const std::string& name, bool own, const std::string& format, std::optional<int> digits,
                   unsigned threads, const ModelHandle* model,
@@ -154,12 +152,13 @@ std::string table(const std::string& name, bool own, const std::string& format, 
     throw InputError(model != nullptr ? "model" : options.begin()->first, "it with a table of your own",
                      "the file alone: it says its models and lengths");
   }
-  check::StandardTable made = own ? own_table(name, digits, threads)
-                                  : standard_table(name, digits.value_or(k_default_digits), threads, model, options);
+  check::StandardTable made =
+      own ? own_table(name, digits, threads)
+          : standard_table(name, digits.value_or(check::TableRequest().digits), threads, model, options);
   made = check::chosen(std::move(made), view);
-  return form == check::Format::json
-             ? made.json_text()
-             : check::rendered(made.table, {check::program_version(), ""}, digits.value_or(k_default_digits), form);
+  return form == check::Format::json ? made.json_text()
+                                     : check::rendered(made.table, {check::program_version(), ""},
+                                                       digits.value_or(check::TableRequest().digits), form);
 }
 
 }  // namespace
